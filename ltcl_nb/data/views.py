@@ -6,7 +6,7 @@
 __all__ = ['VIEWS', 'CIFAR_STATS', 'shifted', 'crop_flip', 'resized', 'random_windows', 'grey', 'shift_hue', 'color_jitter',
            'sim_augment', 'cutout', 'auto_augment', 'jiggle', 'channel_stats', 'Views']
 
-# %% ../../nbs/12_data.views.ipynb #fe3ef1bc
+# %% ../../nbs/12_data.views.ipynb #8ecfda76
 import math
 import torch
 import torch.nn.functional as F
@@ -15,7 +15,7 @@ from torchvision.transforms import v2
 
 from ..core import choose, require
 
-# %% ../../nbs/12_data.views.ipynb #a5d6e945
+# %% ../../nbs/12_data.views.ipynb #0338518e
 def _uniform(n, lo, hi, x, generator): return lo + (hi-lo)*torch.rand(n, generator=generator).to(x.device)
 def _chance(n, p, x, generator): return (torch.rand(n, generator=generator) < p).to(x.device)
 
@@ -47,7 +47,7 @@ def crop_flip(
     d = torch.randint(-p, p+1, (2, n), generator=generator).to(x.device)
     return shifted(x, *d, _chance(n, flip, x, generator))
 
-# %% ../../nbs/12_data.views.ipynb #3076f7cd
+# %% ../../nbs/12_data.views.ipynb #c34f042a
 def _resize_matrix(start, length, size):  # (N, size, size): row r of the output as a blend of two input rows
     at = start[:, None] + (torch.arange(size, device=start.device) + .5)*length[:, None]/size - .5
     at = at.clamp(start[:, None], (start + length - 1)[:, None])
@@ -81,7 +81,7 @@ def random_windows(
     w, h = torch.where(fits.any(0), w, W), torch.where(fits.any(0), h, H)
     return (u*(H-h+1)).floor(), (v*(W-w+1)).floor(), h, w
 
-# %% ../../nbs/12_data.views.ipynb #7b7496d7
+# %% ../../nbs/12_data.views.ipynb #c7e9389e
 _GREY = (.2989, .587, .114)
 
 def grey(
@@ -113,7 +113,7 @@ def color_jitter(
     x = (x*s + (1-s)*grey(x)).clamp(0, 1)
     return shift_hue(x, h.flatten())
 
-# %% ../../nbs/12_data.views.ipynb #6777f2e6
+# %% ../../nbs/12_data.views.ipynb #898c186e
 def sim_augment(
     x:Tensor,              # (N, C, H, W) uint8
     generator=None,        # CPU generator of the random numbers
@@ -133,7 +133,7 @@ def sim_augment(
     v = torch.where(_chance(n, p_jitter, x, generator)[:, None, None, None], color_jitter(v, factors), v)
     return torch.where(_chance(n, p_grey, x, generator)[:, None, None, None], grey(v), v)
 
-# %% ../../nbs/12_data.views.ipynb #fcf2f991
+# %% ../../nbs/12_data.views.ipynb #a0a51e82
 def cutout(
     x:Tensor,         # (N, C, H, W) float
     generator=None,
@@ -158,7 +158,7 @@ def auto_augment(
         torch.manual_seed(seed)
         return torch.stack([_auto(i) for i in x.cpu()]).to(x.device)
 
-# %% ../../nbs/12_data.views.ipynb #8d0257a1
+# %% ../../nbs/12_data.views.ipynb #5c585c39
 def jiggle(
     x:Tensor,            # (N, C, H, W) uint8
     generator=None,
@@ -177,7 +177,7 @@ def jiggle(
     v = v*_uniform(n, .8, 1.2, x, generator)[:, None, None, None]
     return (v + noise*torch.randn(v.shape, generator=generator).to(x.device)).clamp(0, 1)
 
-# %% ../../nbs/12_data.views.ipynb #29f034d3
+# %% ../../nbs/12_data.views.ipynb #6b49a97e
 VIEWS = dict(plain=lambda x, g: x, crop_flip=crop_flip, sim=sim_augment, jiggle=jiggle,
              auto=lambda x, g: auto_augment(crop_flip(x, g), g), auto_cutout=lambda x, g: auto_augment(crop_flip(x, g), g))
 CIFAR_STATS = (.4914, .4822, .4465), (.2023, .1994, .2010)   # used for CIFAR-100 too, as the literature does

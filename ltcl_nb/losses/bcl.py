@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['bcl_contrast', 'bcl', 'BCL']
 
-# %% ../../nbs/33_losses.bcl.ipynb #ae1f39be
+# %% ../../nbs/33_losses.bcl.ipynb #b6aa82d1
 import torch
 from torch import Tensor, nn
 
@@ -13,7 +13,7 @@ from ..core import check_labels, check_tau, check_unit, require, unit
 from .blocked import batch_keys, blocked, class_sizes, dense_ids, keys_per_class, readable
 from .contrast import Contrast, at_least_float32
 
-# %% ../../nbs/33_losses.bcl.ipynb #3f77996f
+# %% ../../nbs/33_losses.bcl.ipynb #28db8c7a
 def _averaging(z, y, prototypes):  # log-weights of Eq 6 and 9: per key, and the own class's correction per anchor
     n = keys_per_class(y, prototypes).to(at_least_float32(z).dtype)
     own = n[:len(y)]
@@ -31,7 +31,7 @@ def _class_means(z, y, prototypes, tau):  # Eq 7: keys are class means, and for 
     return Contrast(z, torch.cat([sums/n.clamp(min=1)[:, None], rest]), tau, torch.cat([torch.zeros_like(present), eye*(m > 0)[:, None]], 1),
                     torch.cat([present, eye.log()], 1), 0., y, torch.cat([names, y]))
 
-# %% ../../nbs/33_losses.bcl.ipynb #bdec97bc
+# %% ../../nbs/33_losses.bcl.ipynb #313d6571
 def bcl_contrast(
     z:Tensor, y:Tensor, prototypes:Tensor=None, *, tau=.1, averaging='outside', literal:bool=False,  # as in `bcl`
 )->Contrast:
@@ -55,7 +55,7 @@ def _check_bcl(z, y, prototypes, tau, averaging, literal):
         check_unit(prototypes, 'prototypes')
         require(prototypes.shape[1] == z.shape[1], f'prototypes have {prototypes.shape[1]} dimensions, z has {z.shape[1]}; project both to the same space')
 
-# %% ../../nbs/33_losses.bcl.ipynb #a8fab846
+# %% ../../nbs/33_losses.bcl.ipynb #4e4e2c18
 def bcl(
     z:Tensor,                # (N, d) unit vectors, one row per view
     y:Tensor,                # (N,) class of each row
@@ -64,7 +64,7 @@ def bcl(
     tau:float=.1,            # temperature
     averaging:str='outside', # 'outside' (L1, Eq 6 and 9), 'inside' (L2, Eq 7), 'prototype' (L3, Eq 8), None (no averaging)
     literal:bool=False,      # Eq 9 to the letter: the anchor counts among the keys of its own class
-    reduction:str='mean',    # over anchors that have a positive (with prototypes: all)
+    reduction:str='mean',    # over anchors that have a positive (with prototypes: all); 'class_mean' (each class counts once), 'sum', 'none'
 )->Tensor:                   # () or (N,)
     "Balanced contrastive loss (Zhu et al. 2022, Eq 6-9); raises ValueError on rows that are not unit vectors"
     _check_bcl(z, y, prototypes, tau, averaging, literal)
@@ -72,7 +72,7 @@ def bcl(
         return bcl_contrast(z, y, prototypes, tau=tau, averaging=averaging, literal=literal).value(reduction)
     return blocked(z, y, prototypes, tau=tau, reduction=reduction, **(_averaging(z, y, prototypes) if averaging else {}))
 
-# %% ../../nbs/33_losses.bcl.ipynb #164b3478
+# %% ../../nbs/33_losses.bcl.ipynb #299afc6e
 class BCL(nn.Module):
     "Balanced contrastive loss on embeddings and prototypes of any length; both are normalised here"
     def __init__(self, tau:float=.1, averaging:str='outside', literal:bool=False, reduction:str='mean'):

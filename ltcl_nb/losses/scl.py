@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['scl', 'nt_xent', 'SCL']
 
-# %% ../../nbs/32_losses.scl.ipynb #16644a84
+# %% ../../nbs/32_losses.scl.ipynb #f823cba6
 import torch
 from torch import Tensor, nn
 
@@ -13,13 +13,13 @@ from ..core import check_labels, check_tau, check_unit, require, unit
 from .blocked import blocked, readable
 from .contrast import Contrast
 
-# %% ../../nbs/32_losses.scl.ipynb #20d93c80
+# %% ../../nbs/32_losses.scl.ipynb #0d1efc1b
 def scl(
     z:Tensor,             # (N, d) unit vectors, one row per view
     y:Tensor,             # (N,) class of each row
     *,
     tau:float=.1,         # temperature, a number or (N,) (BCL 0.1, Khosla et al. 0.1, SimCLR 0.5)
-    reduction:str='mean', # over anchors that have a positive; 'sum', 'none'
+    reduction:str='mean', # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
 )->Tensor:                # () or (N,)
     "Supervised contrastive loss (Zhu et al. 2022, Eq 1); raises ValueError on rows that are not unit vectors"
     check_unit(z); check_labels(y, n_rows=len(z)); check_tau(tau)
@@ -39,7 +39,7 @@ def nt_xent(
             'pair must match the rows two by two: pair[pair[i]] == i and pair[i] != i; for two views of n images pass torch.arange(2*n).roll(n)')
     return scl(z, torch.minimum(rows, pair), tau=tau, reduction=reduction)
 
-# %% ../../nbs/32_losses.scl.ipynb #1222b8cc
+# %% ../../nbs/32_losses.scl.ipynb #fdf1864e
 class SCL(nn.Module):
     "Supervised contrastive loss on embeddings of any length; they are normalised here"
     def __init__(self, tau:float=.1, reduction:str='mean'):
