@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PARTS', 'choose_mates', 'global_contrast', 'cogloat_contrast', 'adaptive_temperature', 'CoGloAT']
 
-# %% ../../nbs/36_losses.cogloat.ipynb #04384b5f
+# %% ../../nbs/36_losses.cogloat.ipynb #737fb0f6
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from ..core import check_counts, check_labels, check_tau, check_unit, choose, require, unit
 from .contrast import Contrast, at_least_float32, dots, reduce_losses
 
-# %% ../../nbs/36_losses.cogloat.ipynb #6bddfc94
+# %% ../../nbs/36_losses.cogloat.ipynb #0d2101d6
 def choose_mates(
     y:Tensor,                 # (N,) classes of the batch
     part:str='unsupervised',  # Table 6: 'unsupervised' (none), 'supervised' (all), 'k-positive' (k at random)
@@ -33,22 +33,26 @@ def choose_mates(
 
 PARTS = 'unsupervised', 'supervised', 'k-positive'
 
-# %% ../../nbs/36_losses.cogloat.ipynb #bd4c8c68
+# %% ../../nbs/36_losses.cogloat.ipynb #0b0860ca
 def _check(z, positives, tau, keys, mates):
     check_unit(z); N = len(z)
     require(positives.dim() == 3 and positives.shape[0] == N and positives.shape[2] == z.shape[1],
             f'positives must be ({N}, k+1, {z.shape[1]}), the second view and k images for each anchor, got shape {tuple(positives.shape)}')
     check_unit(positives, 'positives'); check_tau(tau)
-    require(not isinstance(tau, Tensor) or tau.shape in ((), (N,)), f'tau must be a number or have an entry per anchor ({N}), got shape {tuple(getattr(tau, "shape", ()))}; pass tau[y]')
+    require(not isinstance(tau, Tensor) or tau.shape in ((), (N,)),
+            f'tau must be a number or have an entry per anchor ({N}), got shape {tuple(getattr(tau, "shape", ()))}; pass tau[y]')
     if keys is not None:
-        check_unit(keys, 'keys'); require(keys.shape[1] == z.shape[1], f'keys have {keys.shape[1]} dimensions, z has {z.shape[1]}; project both to the same space')
+        check_unit(keys, 'keys')
+        require(keys.shape[1] == z.shape[1], f'keys have {keys.shape[1]} dimensions, z has {z.shape[1]}; project both to the same space')
     M = N if keys is None else len(keys)
-    require(mates is None or (mates.shape == (N, M) and mates.dtype == torch.bool), f'mates must be a boolean ({N}, {M}), anchors by keys; see choose_mates')
-    require(mates is None or keys is not None or z.device.type != 'cpu' or not mates.diagonal().any(), 'mates must not hold the anchor itself; clear its diagonal')
+    require(mates is None or (mates.shape == (N, M) and mates.dtype == torch.bool),
+            f'mates must be a boolean ({N}, {M}), anchors by keys; see choose_mates')
+    require(mates is None or keys is not None or z.device.type != 'cpu' or not mates.diagonal().any(),
+            'mates must not hold the anchor itself; clear its diagonal')
 
 def global_contrast(
     z:Tensor,          # (N, d) unit vectors, the anchors
-    positives:Tensor,  # (N, k+1, d) unit vectors: the second view and k images of the class from anywhere; detach them if they come from a momentum encoder
+    positives:Tensor,  # (N, k+1, d) unit vectors: the second view and k images of the class; gradient reaches them
     *,
     tau,               # temperature, a number or (N,), such as adaptive_temperature(counts)[y]
     keys:Tensor=None,  # (M, d) unit vectors to compare with instead of the batch, such as a queue
@@ -66,7 +70,7 @@ def global_contrast(
     n = torch.as_tensor(n, device=z.device).expand(len(z))
     return reduce_losses(terms/n.clamp(min=1), n > 0, reduction)
 
-# %% ../../nbs/36_losses.cogloat.ipynb #7d491a81
+# %% ../../nbs/36_losses.cogloat.ipynb #4cc37d35
 def cogloat_contrast(
     z:Tensor, positives:Tensor, *, tau, y:Tensor=None, keys:Tensor=None, key_classes:Tensor=None, mates:Tensor=None,  # as in `global_contrast`
 )->Contrast:
@@ -83,7 +87,7 @@ def cogloat_contrast(
     return Contrast(z[anchor], torch.cat([base, positives.to(z.dtype).flatten(0, 1)]), tau[anchor] if isinstance(tau, Tensor) and tau.dim() else tau,
                     pull, log_w, 0., None if y is None else y[anchor], classes)
 
-# %% ../../nbs/36_losses.cogloat.ipynb #5364bd5e
+# %% ../../nbs/36_losses.cogloat.ipynb #2876f4e1
 def adaptive_temperature(
     counts,            # (K,) training images per class
     minimum:float=.1,  # t, the floor, in 0..1; 1 gives every class temperature 1
@@ -93,7 +97,7 @@ def adaptive_temperature(
     n = check_counts(counts)
     return minimum + (1 - minimum)*n/n.max()
 
-# %% ../../nbs/36_losses.cogloat.ipynb #1b38ec35
+# %% ../../nbs/36_losses.cogloat.ipynb #56d8ed03
 class CoGloAT(nn.Module):
     "k-global contrast with a temperature per class; embeddings of any length are normalised here"
     def __init__(self, counts, minimum:float=.1, tau:float=None, part:str='unsupervised', k:int=3, reduction:str='mean'):
@@ -105,9 +109,11 @@ class CoGloAT(nn.Module):
     def forward(self, x, positives, y, keys=None, generator=None):
         require(keys is None or self.part == 'unsupervised', f"part={self.part!r} looks for positives in the batch; leave keys out, or use global_contrast with mates")
         mates = choose_mates(y, self.part, k=self.k, generator=generator)
-        return global_contrast(unit(x), unit(positives), tau=self._tau(y), keys=None if keys is None else unit(keys), mates=mates, reduction=self.reduction)
+        return global_contrast(unit(x), unit(positives), tau=self._tau(y), keys=None if keys is None else unit(keys), mates=mates,
+                               reduction=self.reduction)
     def contrast(self, x, positives, y, generator=None)->Contrast:
         "Pairs of anchor and positive, keys, pull and weight of this batch"
         mates = choose_mates(y, self.part, k=self.k, generator=generator)
         return cogloat_contrast(unit(x), unit(positives), tau=self._tau(y), y=y, mates=mates)
-    def extra_repr(self): return f'{len(self.tau)} classes, tau {float(self.tau.min()):.2g} to {float(self.tau.max()):.2g}, part={self.part!r}, k={self.k}'
+    def extra_repr(self):
+        return f'{len(self.tau)} classes, tau {float(self.tau.min()):.2g} to {float(self.tau.max()):.2g}, part={self.part!r}, k={self.k}'
