@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PARTS', 'choose_mates', 'global_contrast', 'cogloat_contrast', 'adaptive_temperature', 'CoGloAT']
 
-# %% ../../nbs/36_losses.cogloat.ipynb #737fb0f6
+# %% ../../nbs/36_losses.cogloat.ipynb #debb9a9b
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from ..core import check_counts, check_labels, check_tau, check_unit, choose, require, unit
 from .contrast import Contrast, at_least_float32, dots, reduce_losses
 
-# %% ../../nbs/36_losses.cogloat.ipynb #0d2101d6
+# %% ../../nbs/36_losses.cogloat.ipynb #1ced62cb
 def choose_mates(
     y:Tensor,                 # (N,) classes of the batch
     part:str='unsupervised',  # Table 6: 'unsupervised' (none), 'supervised' (all), 'k-positive' (k at random)
@@ -33,7 +33,7 @@ def choose_mates(
 
 PARTS = 'unsupervised', 'supervised', 'k-positive'
 
-# %% ../../nbs/36_losses.cogloat.ipynb #0b0860ca
+# %% ../../nbs/36_losses.cogloat.ipynb #515c4edc
 def _check(z, positives, tau, keys, mates):
     check_unit(z); N = len(z)
     require(positives.dim() == 3 and positives.shape[0] == N and positives.shape[2] == z.shape[1],
@@ -70,7 +70,7 @@ def global_contrast(
     n = torch.as_tensor(n, device=z.device).expand(len(z))
     return reduce_losses(terms/n.clamp(min=1), n > 0, reduction)
 
-# %% ../../nbs/36_losses.cogloat.ipynb #4cc37d35
+# %% ../../nbs/36_losses.cogloat.ipynb #4940d920
 def cogloat_contrast(
     z:Tensor, positives:Tensor, *, tau, y:Tensor=None, keys:Tensor=None, key_classes:Tensor=None, mates:Tensor=None,  # as in `global_contrast`
 )->Contrast:
@@ -87,7 +87,7 @@ def cogloat_contrast(
     return Contrast(z[anchor], torch.cat([base, positives.to(z.dtype).flatten(0, 1)]), tau[anchor] if isinstance(tau, Tensor) and tau.dim() else tau,
                     pull, log_w, 0., None if y is None else y[anchor], classes)
 
-# %% ../../nbs/36_losses.cogloat.ipynb #2876f4e1
+# %% ../../nbs/36_losses.cogloat.ipynb #b3076b66
 def adaptive_temperature(
     counts,            # (K,) training images per class
     minimum:float=.1,  # t, the floor, in 0..1; 1 gives every class temperature 1
@@ -97,7 +97,7 @@ def adaptive_temperature(
     n = check_counts(counts)
     return minimum + (1 - minimum)*n/n.max()
 
-# %% ../../nbs/36_losses.cogloat.ipynb #56d8ed03
+# %% ../../nbs/36_losses.cogloat.ipynb #6f3d7480
 class CoGloAT(nn.Module):
     "k-global contrast with a temperature per class; embeddings of any length are normalised here"
     def __init__(self, counts, minimum:float=.1, tau:float=None, part:str='unsupervised', k:int=3, reduction:str='mean'):

@@ -6,7 +6,7 @@
 __all__ = ['draw_positives', 'kcl_contrast', 'kcl', 'KCL', 'optimal_targets', 'assign_targets', 'tsc_contrast', 'tsc', 'TSC',
            'paco_contrast', 'paco', 'PaCo', 'psc_contrast', 'psc', 'hybrid_weight', 'PSC']
 
-# %% ../../nbs/38_losses.parametric.ipynb #e8a5ed89
+# %% ../../nbs/38_losses.parametric.ipynb #07c4f247
 import torch
 from scipy.optimize import linear_sum_assignment
 from torch import Tensor, nn
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from ..core import check_counts, check_labels, check_tau, check_unit, require, unit
 from .contrast import Contrast, at_least_float32
 
-# %% ../../nbs/38_losses.parametric.ipynb #2e6d2fcc
+# %% ../../nbs/38_losses.parametric.ipynb #a145da23
 def _sample_keys(z, y, queue, queue_y):  # keys, their classes, positives (A, M), log-weights: 0, -inf on oneself and on empty places
     keys, classes = (z, y) if queue is None else (torch.cat([z, queue.to(z.dtype)]), torch.cat([y, queue_y]))
     positive = (y[:, None] == classes).fill_diagonal_(False)
@@ -35,7 +35,7 @@ def _check_pair(y, pair, queue_y):
     require(y.device.type != 'cpu' or bool(((pair != torch.arange(len(y))) & (classes[pair] == y)).all()),
             'pair must name for each row another row (of the batch, then the queue) of the same class; for two views of n images pass torch.arange(2*n).roll(n)')
 
-# %% ../../nbs/38_losses.parametric.ipynb #63b2b628
+# %% ../../nbs/38_losses.parametric.ipynb #0ad168ea
 def draw_positives(
     positive:Tensor,  # (A, M) boolean, who could be a positive
     pair:Tensor,      # (A,) the other view, always taken
@@ -73,7 +73,7 @@ def kcl(
     "K-positive contrastive loss (Kang et al. 2021) with positives that are really drawn at random"
     return kcl_contrast(z, y, pair, queue, queue_y, k=k, tau=tau, generator=generator).value(reduction)
 
-# %% ../../nbs/38_losses.parametric.ipynb #6dd7ab26
+# %% ../../nbs/38_losses.parametric.ipynb #b8cfce61
 class KCL(nn.Module):
     "KCL on embeddings and a queue of any length; both are normalised here"
     def __init__(self, k:int=6, tau:float=.07, reduction:str='mean'):
@@ -85,7 +85,7 @@ class KCL(nn.Module):
         return self.contrast(x, y, pair, queue, queue_y, generator).value(self.reduction)
     def extra_repr(self): return f'k={self.k}, tau={self.tau}'
 
-# %% ../../nbs/38_losses.parametric.ipynb #2e23428c
+# %% ../../nbs/38_losses.parametric.ipynb #dfd9783f
 @torch.no_grad()
 def optimal_targets(
     n_classes:int,     # K
@@ -103,7 +103,7 @@ def optimal_targets(
         t = unit(t - tau/2*(P + P.T) @ t)                  # pushed as an anchor and as a key of the others
     return t.float()
 
-# %% ../../nbs/38_losses.parametric.ipynb #d7c844f3
+# %% ../../nbs/38_losses.parametric.ipynb #1d20679a
 def assign_targets(
     centres:Tensor,  # (K, d) unit class centres, for example `EMAPrototypes` or the queue's class means
     targets:Tensor,  # (T, d) unit targets, T >= K
@@ -114,7 +114,7 @@ def assign_targets(
             f'targets must be at least {len(centres)} vectors of {centres.shape[1]} dimensions, got {tuple(targets.shape)}')
     return torch.as_tensor(linear_sum_assignment(-(centres.detach().double() @ targets.double().T).cpu().numpy())[1], device=centres.device)
 
-# %% ../../nbs/38_losses.parametric.ipynb #ad91bf2b
+# %% ../../nbs/38_losses.parametric.ipynb #f8e1bbc7
 def tsc_contrast(
     z:Tensor, y:Tensor, pair:Tensor, targets:Tensor, queue:Tensor=None, queue_y:Tensor=None, *, k:int=6, target_weight:float=.2, tau:float=.07, generator=None,  # as in `tsc`
 )->Contrast:
@@ -151,7 +151,7 @@ class TSC(nn.Module):
     def forward(self, x, y, pair, queue=None, queue_y=None, generator=None):
         return self.contrast(x, y, pair, queue, queue_y, generator).value(self.reduction)
 
-# %% ../../nbs/38_losses.parametric.ipynb #c25e7d69
+# %% ../../nbs/38_losses.parametric.ipynb #e5ce366d
 def paco_contrast(
     z:Tensor, y:Tensor, counts:Tensor, centres:Tensor, queue:Tensor=None, queue_y:Tensor=None, *, alpha:float=.01, tau:float=.05,  # as in `paco`
 )->Contrast:
@@ -179,7 +179,7 @@ def paco(
     "Parametric contrastive loss (Cui et al. 2021)"
     return paco_contrast(z, y, counts, centres, queue, queue_y, alpha=alpha, tau=tau).value(reduction)
 
-# %% ../../nbs/38_losses.parametric.ipynb #3fca7f98
+# %% ../../nbs/38_losses.parametric.ipynb #e6563deb
 class PaCo(nn.Module):
     "PaCo on embeddings and a queue of any length; both are normalised here, the centres are not"
     def __init__(self, counts, alpha:float=.01, tau:float=.05, reduction:str='mean'):
@@ -189,7 +189,7 @@ class PaCo(nn.Module):
         return paco_contrast(unit(x), y, self.counts, centres, None if queue is None else unit(queue), queue_y, alpha=self.alpha, tau=self.tau)
     def forward(self, x, y, centres, queue=None, queue_y=None): return self.contrast(x, y, centres, queue, queue_y).value(self.reduction)
 
-# %% ../../nbs/38_losses.parametric.ipynb #79c03076
+# %% ../../nbs/38_losses.parametric.ipynb #23cd7456
 def psc_contrast(z:Tensor, y:Tensor, prototypes:Tensor, *, tau:float=.1)->Contrast:
     "The anatomy of PSC: prototypes are the keys, the own one pulls and does not push"
     check_unit(z); check_unit(prototypes, 'prototypes'); check_labels(y, len(prototypes), len(z)); check_tau(tau); z = at_least_float32(z)

@@ -5,21 +5,21 @@
 # %% auto #0
 __all__ = ['rcl', 'rcl_contrast', 'RCL', 'compression_scales']
 
-# %% ../../nbs/34_losses.rcl.ipynb #5de68151
+# %% ../../nbs/34_losses.rcl.ipynb #9846c7ef
 import torch
 from torch import Tensor, nn
 
 from ..core import check_counts, check_labels, check_tau, check_unit, require, unit
-from .bcl import _averaging
+from .bcl import averaging_bias
 from .blocked import blocked, readable
 from .contrast import Contrast, at_least_float32
 
-# %% ../../nbs/34_losses.rcl.ipynb #73e3b530
+# %% ../../nbs/34_losses.rcl.ipynb #cf34926c
 def _biases(z, y, prototypes, counts, averaging):  # Eq 4 and 5 as log-weights: per key, the own class's correction, the numerator
     log_n = counts.to(z.device, z.dtype).log(); own = log_n.index_select(0, y)
     key = own if prototypes is None else torch.cat([own, log_n])
     if averaging is None: return dict(key_bias=key, offset=own)
-    average = _averaging(z, y, prototypes)
+    average = averaging_bias(z, y, prototypes)
     return dict(key_bias=key + average['key_bias'], own_bias=average['own_bias'], offset=own)
 
 def _prepare(z, y, counts, prototypes, tau, averaging, compression):  # checks, compression after the unit check, weights
@@ -38,7 +38,7 @@ def _prepare(z, y, counts, prototypes, tau, averaging, compression):  # checks, 
     s = s.to(z.device, z.dtype)
     return z*s.index_select(0, y)[:, None], None if prototypes is None else prototypes*s[:, None], bias
 
-# %% ../../nbs/34_losses.rcl.ipynb #a21190a8
+# %% ../../nbs/34_losses.rcl.ipynb #2c2d4067
 def rcl(
     z:Tensor,                # (N, d) unit vectors, one row per view
     y:Tensor,                # (N,) class of each row
@@ -48,7 +48,7 @@ def rcl(
     tau:float=.1,            # temperature, a number or (N,)
     averaging:str=None,      # None (RCL, Eq 4); 'outside' averages each class as BCL does (with prototypes: BCL+RCL, Eq 5)
     compression:Tensor=None, # (K,) length given to the unit rows and the prototype of each class (section 3.3.2)
-    reduction:str='mean',    # over anchors that have a positive; 'sum', 'none'
+    reduction:str='mean',    # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
 )->Tensor:                   # () or (N,)
     "Rebalanced contrastive loss (De Alvis et al., Eq 4 and 5); raises ValueError on rows that are not unit vectors"
     z, prototypes, bias = _prepare(z, y, counts, prototypes, tau, averaging, compression)
@@ -61,7 +61,7 @@ def rcl_contrast(
     z, prototypes, bias = _prepare(z, y, counts, prototypes, tau, averaging, compression)
     return readable(z, y, prototypes, tau=tau, **bias)
 
-# %% ../../nbs/34_losses.rcl.ipynb #23581f18
+# %% ../../nbs/34_losses.rcl.ipynb #b0d53023
 class RCL(nn.Module):
     "Rebalanced contrastive loss on embeddings of any length; they are normalised here, then compressed"
     def __init__(self, counts, tau:float=.1, averaging:str=None, compression:Tensor=None, reduction:str='mean'):
@@ -79,7 +79,7 @@ class RCL(nn.Module):
         return rcl_contrast(*self._inputs(x, y, prototypes), **self._settings())
     def extra_repr(self): return f'{len(self.counts)} classes, tau={self.tau}, averaging={self.averaging!r}'
 
-# %% ../../nbs/34_losses.rcl.ipynb #93054951
+# %% ../../nbs/34_losses.rcl.ipynb #dae2575f
 def compression_scales(
     accuracy:Tensor,      # (K,) accuracy per class as fractions 0..1, from a held-out part of the training set
     *,

@@ -6,20 +6,21 @@
 __all__ = ['per_class_accuracy', 'arithmetic_mean', 'harmonic_mean', 'shot_accuracy', 'percent', 'confusion_matrix',
            'top_k_accuracy']
 
-# %% ../../nbs/42_metrics.accuracy.ipynb #1836310f
+# %% ../../nbs/42_metrics.accuracy.ipynb #766b4cf3
 import torch
 from torch import Tensor
 
 from ..core import check_counts, check_labels, require
 from ..data.longtail import shot_groups
 
-# %% ../../nbs/42_metrics.accuracy.ipynb #3b400c31
+# %% ../../nbs/42_metrics.accuracy.ipynb #5d46a022
 def _check_pred(pred, y, n_classes):
     "Both as tensors on one device, whole-number labels of 0..K-1"
     pred, y = torch.as_tensor(pred), torch.as_tensor(y)
     check_labels(y, n_classes)
     require(pred.shape == y.shape and not pred.is_floating_point() and pred.dtype != torch.bool,
-            f"pred must be a whole-number class for each of the {len(y)} labels, got shape {tuple(pred.shape)} of {pred.dtype}; pass logits.argmax(1)")
+            f"pred must be a whole-number class for each of the {len(y)} labels, "
+            f"got shape {tuple(pred.shape)} of {pred.dtype}; pass logits.argmax(1)")
     require(not len(pred) or pred.device.type != 'cpu' or 0 <= int(pred.min()) and int(pred.max()) < n_classes,
             f"pred leaves 0..{n_classes-1}; number the predictions as the labels are numbered")
     return pred.long(), y.long()
@@ -35,7 +36,7 @@ def per_class_accuracy(
     right = zero.index_add(0, y, (pred == y).double())
     return right / zero.index_add(0, y, torch.ones_like(y, dtype=torch.float64))   # 0/0 is nan
 
-# %% ../../nbs/42_metrics.accuracy.ipynb #ea0b9f7c
+# %% ../../nbs/42_metrics.accuracy.ipynb #995e4bd4
 def arithmetic_mean(
     acc:Tensor,  # (K,) accuracy per class
 )->Tensor:       # ()
@@ -49,12 +50,13 @@ def harmonic_mean(
 )->Tensor:           # ()
     "Harmonic mean over the classes that have an accuracy (beside the arithmetic one in RCL, Tables 1 and 2)"
     acc = torch.as_tensor(acc)
-    require(acc.is_floating_point() and acc.dim() == 1, f"acc must be a float vector with an accuracy per class, got shape {tuple(acc.shape)} of {acc.dtype}; pass per_class_accuracy(...)")
+    require(acc.is_floating_point() and acc.dim() == 1,
+            f"acc must be a float vector with an accuracy per class, got shape {tuple(acc.shape)} of {acc.dtype}; pass per_class_accuracy(...)")
     require(floor >= 0, f"floor must not be negative, got {floor}; use 0 or half a test image, .5/n_test")
     require(acc.device.type != 'cpu' or not bool((acc < 0).any()), "acc has a negative entry; accuracies lie in 0..1 (or 0..100)")
     return 1 / (1 / acc.clamp(min=floor)).nanmean()   # 1/0 = inf makes it 0
 
-# %% ../../nbs/42_metrics.accuracy.ipynb #8027eb32
+# %% ../../nbs/42_metrics.accuracy.ipynb #41cb718f
 def shot_accuracy(
     pred:Tensor,    # (N,) predicted class
     y:Tensor,       # (N,) true class
@@ -73,7 +75,7 @@ def percent(
     "A share as the tables print it: '51.9', or '-' where there is nothing to report"
     return '-' if value is None or value != value else f'{100*float(value):.{digits}f}'
 
-# %% ../../nbs/42_metrics.accuracy.ipynb #44caebee
+# %% ../../nbs/42_metrics.accuracy.ipynb #e828b53e
 def confusion_matrix(
     pred:Tensor,    # (N,) predicted class
     y:Tensor,       # (N,) true class
@@ -84,7 +86,7 @@ def confusion_matrix(
     flat = torch.zeros(n_classes**2, dtype=torch.long, device=y.device)
     return flat.index_add(0, y*n_classes + pred, torch.ones_like(y)).view(n_classes, n_classes)
 
-# %% ../../nbs/42_metrics.accuracy.ipynb #a5a092c2
+# %% ../../nbs/42_metrics.accuracy.ipynb #babda5f8
 def top_k_accuracy(
     logits:Tensor,  # (N, K) scores, larger = more likely
     y:Tensor,       # (N,) true class
@@ -92,7 +94,8 @@ def top_k_accuracy(
 )->Tensor:          # () share of the images
     "Share of the images whose class is among the `k` largest logits; ties count as wrong"
     logits, y = torch.as_tensor(logits), torch.as_tensor(y)
-    require(logits.dim() == 2 and logits.is_floating_point(), f"logits must be a float matrix (images, classes), got shape {tuple(logits.shape)} of {logits.dtype}")
+    require(logits.dim() == 2 and logits.is_floating_point(),
+            f"logits must be a float matrix (images, classes), got shape {tuple(logits.shape)} of {logits.dtype}")
     check_labels(y, logits.shape[1], len(logits))
     require(1 <= k <= logits.shape[1], f"k must lie in 1..{logits.shape[1]} (the number of classes), got {k}")
     own = logits.gather(1, y[:, None])

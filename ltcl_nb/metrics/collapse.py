@@ -6,7 +6,7 @@
 __all__ = ['nc1', 'variation', 'class_cosines', 'nc2', 'simplex_distance', 'nc3', 'nc4', 'nearest_mean', 'knn', 'neural_collapse',
            'weight_norms', 'centroid_norms', 'calibration_bins', 'expected_calibration_error']
 
-# %% ../../nbs/45_metrics.collapse.ipynb #d6443d48
+# %% ../../nbs/45_metrics.collapse.ipynb #35827cf6
 import math
 
 import torch
@@ -15,7 +15,7 @@ from torch import Tensor
 from ..core import check_labels, require, unit
 from .clusters import check_embeddings, class_statistics
 
-# %% ../../nbs/45_metrics.collapse.ipynb #978392fa
+# %% ../../nbs/45_metrics.collapse.ipynb #9ad8f352
 def _centred(s):
     "Class means minus their own mean"
     return s.means - s.means.mean(0)
@@ -24,7 +24,7 @@ def nc1(
     x:Tensor,  # (N, d) embeddings
     y:Tensor,  # (N,) classes, each with two samples or more
 )->Tensor:     # () float64, 0 when every class is a point
-    "Spread within classes over spread of the class means, along the means' directions (Papyan, Han, Donoho 2020, NC1); classes weigh the same"
+    "Spread within classes over spread of the class means (Papyan, Han, Donoho 2020, NC1); classes weigh the same"
     x, y = check_embeddings(x, y); s = class_statistics(x, y, at_least=2); K = len(s.counts)
     _, size, axes = torch.linalg.svd(_centred(s), full_matrices=False)
     keep = size > 1e-7*size[0]
@@ -35,7 +35,7 @@ def nc1(
         total += (along / s.counts[yb]).sum()
     return total / K
 
-# %% ../../nbs/45_metrics.collapse.ipynb #221fb72e
+# %% ../../nbs/45_metrics.collapse.ipynb #8f5b035b
 def variation(
     values:Tensor,  # (K,) positive numbers, a length per class
 )->Tensor:          # () 0 when all are equal
@@ -61,7 +61,7 @@ def nc2(
     diagonal = (u.square().sum(1) + 1/(K-1)).sum()
     return variation(m.norm(dim=1)), (off - diagonal) / (K*(K-1))
 
-# %% ../../nbs/45_metrics.collapse.ipynb #df5196e4
+# %% ../../nbs/45_metrics.collapse.ipynb #dae10036
 def simplex_distance(
     x:Tensor,  # (N, d) embeddings
     y:Tensor,  # (N,) classes
@@ -71,7 +71,7 @@ def simplex_distance(
     require(S.norm() > 0, "all class means coincide; they have no shape to compare with a simplex")
     return (2 - 2*S.trace()/(S.norm()*math.sqrt(len(m)-1))).clamp(min=0).sqrt()
 
-# %% ../../nbs/45_metrics.collapse.ipynb #56031c42
+# %% ../../nbs/45_metrics.collapse.ipynb #553d997a
 def nc3(
     x:Tensor,       # (N, d) embeddings that the classifier sees
     y:Tensor,       # (N,) classes
@@ -79,7 +79,8 @@ def nc3(
 )->Tensor:          # () float64; 0 when they agree, sqrt(2) when unrelated, 2 when opposite
     "Distance between the normalised matrices of classifier rows and centred class means (Papyan, Han, Donoho 2020, NC3)"
     m = _centred(class_statistics(x, y)); w = torch.as_tensor(weight).detach().to(m)
-    require(w.shape == m.shape, f"weight has shape {tuple(w.shape)} where (classes, dimensions) = {tuple(m.shape)} are needed; pass the classifier's rows")
+    require(w.shape == m.shape,
+            f"weight has shape {tuple(w.shape)} where (classes, dimensions) = {tuple(m.shape)} are needed; pass the classifier's rows")
     require(w.norm() > 0 and m.norm() > 0, "weight or the centred class means are all zero; there is no direction to compare")
     return (w/w.norm() - m/m.norm()).norm()
 
@@ -94,7 +95,7 @@ def nc4(
     require(pred.shape == near.shape, f"pred has shape {tuple(pred.shape)} for {len(near)} rows; give one prediction per row")
     return (near != pred).double().mean()
 
-# %% ../../nbs/45_metrics.collapse.ipynb #b1ef0002
+# %% ../../nbs/45_metrics.collapse.ipynb #e08662f5
 def _queries(x, y, queries, own):
     "x, y and queries as tensors of one kind; own: the row of x that a query is, to be left out (None where it is none)"
     x, y = check_embeddings(x, y)
@@ -130,7 +131,7 @@ def nearest_mean(
         out.append(score.argmax(1))
     return torch.cat(out)
 
-# %% ../../nbs/45_metrics.collapse.ipynb #550b885d
+# %% ../../nbs/45_metrics.collapse.ipynb #5f581437
 def knn(
     x:Tensor,             # (N, d) embeddings to look among
     y:Tensor,             # (N,) their classes
@@ -153,7 +154,7 @@ def knn(
         out.append(votes.scatter_add_(1, y[who], 1 + near/(2*k+1)).argmax(1))   # similarities add up to less than half a vote
     return torch.cat(out)
 
-# %% ../../nbs/45_metrics.collapse.ipynb #81a20700
+# %% ../../nbs/45_metrics.collapse.ipynb #08958a49
 def neural_collapse(
     x:Tensor,            # (N, d) embeddings
     y:Tensor,            # (N,) classes, each with two samples or more
@@ -168,13 +169,14 @@ def neural_collapse(
     if pred is not None: out['NC4'] = nc4(x, y, pred)
     return {k: float(v) for k, v in out.items()}
 
-# %% ../../nbs/45_metrics.collapse.ipynb #fb78da91
+# %% ../../nbs/45_metrics.collapse.ipynb #385b22c6
 def weight_norms(
     weight:Tensor,  # (K, d) classifier rows
 )->Tensor:          # (K,) float64
     "Euclidean length of each classifier row (ICCL, Figure 3)"
     weight = torch.as_tensor(weight).detach()
-    require(weight.dim() == 2 and weight.is_floating_point(), f"weight must be a float matrix (classes, dimensions), got shape {tuple(weight.shape)} of {weight.dtype}")
+    require(weight.dim() == 2 and weight.is_floating_point(),
+            f"weight must be a float matrix (classes, dimensions), got shape {tuple(weight.shape)} of {weight.dtype}")
     return weight.double().norm(dim=1)
 
 def centroid_norms(
@@ -184,7 +186,7 @@ def centroid_norms(
     "Euclidean length of each class mean, not centred (ICCL, Figure 3)"
     return class_statistics(x, y).means.norm(dim=1)
 
-# %% ../../nbs/45_metrics.collapse.ipynb #057b4c35
+# %% ../../nbs/45_metrics.collapse.ipynb #4732b294
 def calibration_bins(
     probs:Tensor,  # (N, K) probabilities
     y:Tensor,      # (N,) classes
@@ -193,10 +195,12 @@ def calibration_bins(
 )->tuple:          # images, mean confidence, share right: each (bins,) float64, nan in an empty bin
     "What a reliability diagram draws"
     probs = torch.as_tensor(probs).detach()
-    require(probs.dim() == 2 and probs.is_floating_point() and len(probs), f"probs must be a float matrix (images, classes), got shape {tuple(probs.shape)} of {probs.dtype}")
+    require(probs.dim() == 2 and probs.is_floating_point() and len(probs),
+            f"probs must be a float matrix (images, classes), got shape {tuple(probs.shape)} of {probs.dtype}")
     y = torch.as_tensor(y, device=probs.device); check_labels(y, probs.shape[1], len(probs))
     p = probs.double(); total = p.sum(1)
-    require(((p >= 0).all() & ((total - 1).abs() < 1e-3).all()), f"probs must be probabilities with rows that add to 1 (sums {float(total.min()):.3g} to {float(total.max()):.3g} here); pass logits.softmax(1)")
+    require((p >= 0).all() and ((total - 1).abs() < 1e-3).all(), "probs must be probabilities with rows that add to 1 "
+            f"(sums {float(total.min()):.3g} to {float(total.max()):.3g} here); pass logits.softmax(1)")
     require(bins > 0, f"bins must be a positive number, got {bins}; 15 is usual")
     confidence, pred = p.max(1)
     where = (confidence*bins).ceil().long().sub(1).clamp(0, bins-1)          # bins are (lo, hi]

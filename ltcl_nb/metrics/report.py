@@ -6,7 +6,7 @@
 __all__ = ['METRICS', 'PERCENT', 'stratified_sample', 'load_embeddings', 'Report', 'report', 'as_text', 'as_html', 'plot_page',
            'Comparison', 'compare', 'to_page', 'main', 'synthetic']
 
-# %% ../../nbs/46_metrics.report.ipynb #acaeba3e
+# %% ../../nbs/46_metrics.report.ipynb #e9c60699
 import argparse, base64, html, io, json, math, pickle, zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,12 +20,12 @@ from torch import Tensor
 from ..core import check_counts, require, unit, write_atomic
 from ..data.longtail import shot_groups
 from .accuracy import arithmetic_mean, harmonic_mean, per_class_accuracy, percent, shot_accuracy
-from .clusters import check_embeddings, check_sizes, chi_from, class_statistics, dbi_from
+from .clusters import check_embeddings, chi_from, class_statistics, dbi_from
 from .collapse import knn, nearest_mean, neural_collapse, variation
 from .hypersphere import class_variance, improved_inter_uniformity, inter_uniformity, intra_alignment, uniformity
 from ..plots import PULL, PUSH, QUIET, class_colors, finish, plot_counts
 
-# %% ../../nbs/46_metrics.report.ipynb #3d1c2f0a
+# %% ../../nbs/46_metrics.report.ipynb #a50cf269
 METRICS = {  # name -> (section, +1 more is better / -1 less is better / 0 neither, what it says)
     'mean accuracy':      ('accuracy', 1, 'arithmetic mean over the classes'),
     'harmonic mean':      ('accuracy', 1, '0 as soon as one class is at 0'),
@@ -56,7 +56,7 @@ def _show(name, value):
     "A number as the tables print it"
     return percent(value) if name in PERCENT else '-' if value is None or value != value else f'{value:.4g}'
 
-# %% ../../nbs/46_metrics.report.ipynb #e871c67b
+# %% ../../nbs/46_metrics.report.ipynb #a5211f1d
 def stratified_sample(
     y:Tensor,            # (N,) classes
     n:int,               # about how many rows
@@ -74,28 +74,31 @@ def stratified_sample(
     first = torch.searchsorted(ys, ys)                                   # where the class begins
     return rows[torch.arange(len(rows)) - first < max(1, n//len(classes))].sort().values
 
-# %% ../../nbs/46_metrics.report.ipynb #da5d14c1
+# %% ../../nbs/46_metrics.report.ipynb #14e14d2c
 def load_embeddings(
     path,      # a .npz or .pt file
 )->dict:       # 'embeddings', 'labels' and, where the file has them, 'counts', 'predictions'
     "Read arrays or tensors from a file; nothing is unpickled"
     path = Path(path)
     require(path.is_file(), f"there is no file {path}; give a .npz or .pt file with embeddings and labels")
-    require(path.suffix in ('.npz', '.pt', '.pth'), f"{path.name} ends in {path.suffix or 'nothing'}; files that can be read are .npz (numpy.savez) and .pt (torch.save of a dict of tensors)")
+    require(path.suffix in ('.npz', '.pt', '.pth'), f"{path.name} ends in {path.suffix or 'nothing'}; "
+            "files that can be read are .npz (numpy.savez) and .pt (torch.save of a dict of tensors)")
+    keys = ('embeddings', 'labels', 'counts', 'predictions')
     objects = f"{path.name} holds Python objects, which are never unpickled here; save plain arrays or tensors"
     try:
         if path.suffix == '.npz':
-            with np.load(path, allow_pickle=False) as f: found = {k: f[k] for k in f.files if k in ('embeddings', 'labels', 'counts', 'predictions')}
+            with np.load(path, allow_pickle=False) as f: found = {k: f[k] for k in keys if k in f.files}
         else: found = torch.load(path, map_location='cpu', weights_only=True)
     except pickle.UnpicklingError as e: raise ValueError(objects) from e
     except (ValueError, OSError, EOFError, KeyError, AttributeError, RuntimeError, TypeError, zipfile.BadZipFile) as e:
-        raise ValueError(objects if 'pickle' in str(e) else f"{path.name} is damaged or not a {path.suffix} file ({str(e).splitlines()[0] if str(e) else type(e).__name__}); write it again") from e
+        why = str(e).splitlines()[0] if str(e) else type(e).__name__
+        raise ValueError(objects if 'pickle' in str(e) else f"{path.name} is damaged or not a {path.suffix} file ({why}); write it again") from e
     require(isinstance(found, dict), f"{path.name} holds a {type(found).__name__}; save a dict with 'embeddings' and 'labels'")
     missing = [k for k in ('embeddings', 'labels') if k not in found]
     require(not missing, f"{path.name} has no {' and no '.join(missing)}; it needs arrays called embeddings and labels")
-    return {k: torch.as_tensor(found[k]) for k in ('embeddings', 'labels', 'counts', 'predictions') if k in found}
+    return {k: torch.as_tensor(found[k]) for k in keys if k in found}
 
-# %% ../../nbs/46_metrics.report.ipynb #91342c25
+# %% ../../nbs/46_metrics.report.ipynb #7e60b46a
 @dataclass
 class Report:
     "What `report` found; shows itself in a notebook"
@@ -121,23 +124,26 @@ class Report:
         "Positions (m, 2) of the sample; computed once"
         if self._map is None:
             x = self.sample[0]
-            self._map = TSNE(init='pca' if min(x.shape) > 1 else 'random', perplexity=max(1., min(30., (len(x)-1)/3)), max_iter=500, random_state=self.seed).fit_transform(x)
+            init, perplexity = 'pca' if min(x.shape) > 1 else 'random', max(1., min(30., (len(x)-1)/3))
+            self._map = TSNE(init=init, perplexity=perplexity, max_iter=500, random_state=self.seed).fit_transform(x)
         return self._map
 
     def to_dict(self)->dict:
         "Everything but the sample as plain numbers, ready for json (nan is None, infinity the text 'inf')"
         return dict(sizes=self.sizes, values={k: _plain(v) for k, v in self.values.items()}, notes=self.notes, angles=self.angles.tolist(),
-                    per_class={k: [_plain(v) for v in a.tolist()] for k, a in self.per_class.items()}, groups={k: m.tolist() for k, m in self.groups.items()})
+                    per_class={k: [_plain(v) for v in a.tolist()] for k, a in self.per_class.items()},
+                    groups={k: m.tolist() for k, m in self.groups.items()})
 
     def __repr__(self): return self.table()
     def _repr_html_(self): return as_html({'': self})
 
+# %% ../../nbs/46_metrics.report.ipynb #65daf2e1
 def _plain(v):
     "A number that json knows"
     if v is None or isinstance(v, (int, str)): return v
     return None if v != v else ('inf' if v > 0 else '-inf') if math.isinf(v) else float(v)
 
-# %% ../../nbs/46_metrics.report.ipynb #b0388032
+# %% ../../nbs/46_metrics.report.ipynb #6919449f
 def _clusters(x, y):
     "Statistics of the rows as they come"
     s = class_statistics(x, y, spread=True)
@@ -146,7 +152,8 @@ def _clusters(x, y):
         cos = (m[rows] @ m.T).clamp(-1, 1); cos[rows - rows[0], rows] = 2               # no angle with itself
         angles += np.histogram(cos[cos < 2].arccos().rad2deg().cpu().numpy(), bins=360, range=(0, 180))[0]
     norms = s.means.norm(dim=1)
-    return {'CHI': chi_from(s), 'CHI balanced': chi_from(s, balanced=True), 'DBI': dbi_from(s), 'norm variation': variation(norms), 'mean norm': x.double().norm(dim=1).mean()}, norms, s.counts, angles
+    values = {'CHI': chi_from(s), 'CHI balanced': chi_from(s, balanced=True), 'DBI': dbi_from(s), 'norm variation': variation(norms)}
+    return values | {'mean norm': x.norm(dim=1).double().mean()}, norms, s.counts, angles
 
 def _spreads(x, y, u, counts, notes):
     "What needs two samples a class; `u` are the unit rows"
@@ -165,15 +172,16 @@ def _neighbours(x, y, u, pred, seed, notes):
     K, n = int(y.max())+1, len(y)
     few, rows = (stratified_sample(y, m, seed=seed).to(y.device) if n > m else torch.arange(n, device=y.device) for m in (2000, 2*10**8//K))
     near = nearest_mean(x, y, x[rows], own=rows); mean_acc = per_class_accuracy(near, y[rows], K)
-    values = {'nearest class mean': arithmetic_mean(mean_acc), 'neighbours': arithmetic_mean(per_class_accuracy(knn(u, y, u[few], k=min(20, n-1), own=few), y[few], K))}
+    vote = per_class_accuracy(knn(u, y, u[few], k=min(20, n-1), own=few), y[few], K)
+    values = {'nearest class mean': arithmetic_mean(mean_acc), 'neighbours': arithmetic_mean(vote)}
     if pred is not None: values['NC4'] = (nearest_mean(x, y, x[rows], cosine=False) != pred[rows]).double().mean()
     part = torch.randperm(n, generator=torch.Generator().manual_seed(seed))[:20000].sort().values.to(y.device)
     values['uniformity'] = uniformity(u[part])
-    for what, m in (('neighbours', len(few)), ('nearest class mean' + (' and NC4' if pred is not None else ''), len(rows)), ('uniformity', len(part))):
-        if m < n: notes.append(f'{what}: {m:,} of {n:,} samples')
+    means = 'nearest class mean' if pred is None else 'nearest class mean and NC4'
+    notes += [f'{what}: {len(used):,} of {n:,} samples' for what, used in (('neighbours', few), (means, rows), ('uniformity', part)) if len(used) < n]
     return values, mean_acc
 
-# %% ../../nbs/46_metrics.report.ipynb #6b0e2fee
+# %% ../../nbs/46_metrics.report.ipynb #95c532ac
 def report(
     embeddings,         # (N, d) array or tensor; or the path of a .npz or .pt file that has everything
     labels=None,        # (N,) classes 0..K-1; from the file if None
@@ -185,12 +193,14 @@ def report(
     "All metrics of this floor for one set of embeddings"
     if isinstance(embeddings, (str, Path)):
         found = load_embeddings(embeddings); embeddings = found['embeddings']
-        labels, counts, predictions = (found.get(k) if v is None else v for k, v in (('labels', labels), ('counts', counts), ('predictions', predictions)))
+        given = dict(labels=labels, counts=counts, predictions=predictions)
+        labels, counts, predictions = (found.get(k) if v is None else v for k, v in given.items())
     require(labels is not None, "labels are missing; give one class per row of embeddings")
     x, y = check_embeddings(embeddings, labels)
     x = x if x.dtype == torch.float64 else x.float()
     zero = x.norm(dim=1) == 0
-    require(not zero.any(), f"embeddings have {int(zero.sum())} zero rows, the first is row {int(zero.long().argmax())}; they have no direction: drop them")
+    require(not zero.any(), f"embeddings have {int(zero.sum())} zero rows, the first is row {int(zero.long().argmax())}; "
+                            "they have no direction: drop them")
     notes = [] if counts is not None else ['counts are those of the labels themselves']
     values, norms, here, angles = _clusters(x, y); K = len(here)
     counts = check_counts(here.cpu() if counts is None else torch.as_tensor(counts).cpu(), K)
@@ -199,121 +209,131 @@ def report(
     if predictions is not None:
         predictions = torch.as_tensor(predictions, device=y.device)
         acc = per_class['accuracy'] = per_class_accuracy(predictions, y, K)
-        values |= {'harmonic mean': harmonic_mean(acc)} | {'mean accuracy' if k == 'all' else k: v for k, v in shot_accuracy(predictions, y, counts).items()}
+        shots = shot_accuracy(predictions, y, counts)
+        values |= shots | {'mean accuracy': shots['all'], 'harmonic mean': harmonic_mean(acc)}
     more, per_class['nearest class mean'] = _neighbours(x, y, u, predictions, seed, notes); values |= more
     shown = counts.argsort(descending=True, stable=True)[torch.linspace(0, K-1, min(K, 100)).round().long()]
     rows = stratified_sample(y, 2000, seed=seed, classes=shown).to(y.device)
     return Report(sizes=dict(samples=len(y), dimensions=x.shape[1], classes=K, imbalance=float(counts.max()/counts.min())),
-        values={k: None if values.get(k) is None else float(values[k]) for k in METRICS}, per_class={k: v.cpu().double().numpy() for k, v in per_class.items()},
-        groups={k: np.asarray(m) for k, m in shot_groups(counts).items()}, notes=notes, angles=angles, sample=(u[rows].cpu().numpy(), y[rows].cpu().numpy()), seed=seed)
+        values={k: None if values.get(k) is None else float(values[k]) for k in METRICS},
+        per_class={k: v.cpu().double().numpy() for k, v in per_class.items()}, groups={k: np.asarray(m) for k, m in shot_groups(counts).items()},
+        notes=notes, angles=angles, sample=(u[rows].cpu().numpy(), y[rows].cpu().numpy()), seed=seed)
 
-# %% ../../nbs/46_metrics.report.ipynb #a9b4fdf1
+# %% ../../nbs/46_metrics.report.ipynb #ba38b199
 def _cells(reports):
     "Rows of (section, name, meaning, [(text, best?, difference, verdict)])"
     for name, (section, sign, meaning) in METRICS.items():
-        v = [r.values[name] for r in reports.values()]
+        v = [r.values[name] for r in reports.values()]; v = [None if a != a else a for a in v]
         if all(a is None for a in v): continue
-        known = [sign*a for a in v if a is not None and a == a]
-        top = max(known, default=None); cells = []
-        for a in v:
-            ok = len(v) > 1 and a is not None and a == a
-            delta = a - v[0] if ok and len(cells) and v[0] is not None and math.isfinite(a - v[0]) else None
-            scale = 100 if name in PERCENT else 1
-            cells.append((_show(name, a), bool(ok and sign and sign*a == top and len(set(known)) > 1), '' if delta is None else f'{scale*delta:+.3g}', '' if not delta or not sign else ('better' if sign*delta > 0 else 'worse')))
+        known = [sign*a for a in v if a is not None]; ranked = sign and len(set(known)) > 1; cells = []
+        for i, a in enumerate(v):
+            d = (a - v[0]) * (100 if name in PERCENT else 1) if i and a is not None and v[0] is not None else math.nan
+            verdict = '' if not sign or not d or d != d else 'better' if sign*d > 0 else 'worse'
+            cells.append((_show(name, a), bool(ranked and a is not None and sign*a == max(known)), f'{d:+.3g}' if math.isfinite(d) else '', verdict))
         yield section, name, meaning, cells
+
+def _headline(title, r):
+    s = r.sizes; sizes = f"{s['samples']:,} samples, {s['dimensions']} dimensions, {s['classes']:,} classes, imbalance {s['imbalance']:.0f}"
+    return f'{title}: {sizes}' if title else sizes
 
 def as_text(
     reports:dict,  # title -> Report
 )->str:
     "The numbers as aligned text; * marks the best of a row"
-    several, lines, last = len(reports) > 1, [], None
-    for title, r in reports.items(): lines.append((title + ': ' if title else '') + _headline(r))
-    rows = list(_cells(reports)); cols = [[t + '*'*best + (f' ({d} {verdict})'.replace(' )', ')') if d else '') for t, best, d, verdict in (row[3][i] for row in rows)] for i in range(len(reports))]
-    widths = [max([len(c) for c in col] + [len(title)]) for col, title in zip(cols, reports)]
-    if several: lines += ['', ' '*20 + '  '.join(t.ljust(w) for t, w in zip(reports, widths)).rstrip()]
-    for i, (section, name, meaning, _) in enumerate(rows):
+    several, last, rows = len(reports) > 1, None, list(_cells(reports))
+    lines = [_headline(title, r) for title, r in reports.items()]
+    write = lambda text, best, delta, verdict: text + '*'*best + (f" ({' '.join([delta, verdict]).strip()})" if delta else '')
+    cols = [[title] + [write(*cells[i]) for *_, cells in rows] for i, title in enumerate(reports)]
+    cols = [[c.ljust(max(map(len, col))) for c in col] for col in cols]
+    if several: lines += ['', ' '*20 + '  '.join(col[0] for col in cols).rstrip()]
+    for i, (section, name, meaning, _) in enumerate(rows, 1):
         if section != last: lines.append(f'-- {section}'); last = section
-        lines.append((f'{name:20}' + '  '.join(col[i].ljust(w) for col, w in zip(cols, widths)) + ('' if several else f'   {meaning}')).rstrip())
-    for title, r in reports.items(): lines += [f"note{' on ' + title if title else ''}: {n}" for n in r.notes]
-    return '\n'.join(lines)
+        lines.append((f'{name:20}' + '  '.join(col[i] for col in cols) + ('' if several else f'   {meaning}')).rstrip())
+    return '\n'.join(lines + [f"note{' on ' + title if title else ''}: {n}" for title, r in reports.items() for n in r.notes])
 
-def _headline(r):
-    s = r.sizes; return f"{s['samples']:,} samples, {s['dimensions']} dimensions, {s['classes']:,} classes, imbalance {s['imbalance']:.0f}"
+# %% ../../nbs/46_metrics.report.ipynb #3da2f1b8
+_STYLE = '''<style>
+.ltcl{border-collapse:collapse;font:13px/1.45 system-ui,sans-serif} .ltcl td,.ltcl th{padding:2px 10px;text-align:left;vertical-align:top}
+.ltcl .s{padding-top:9px;font-weight:600;border-bottom:1px solid #bbb} .ltcl .best{font-weight:700} .ltcl .m,.ltcl.m{color:#777}
+.ltcl .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap} .ltcl .better{color:#0072B2} .ltcl .worse{color:#D55E00}
+</style>'''
 
-# %% ../../nbs/46_metrics.report.ipynb #975b1341
-_STYLE = '''<style>.ltcl{border-collapse:collapse;font:13px/1.45 system-ui,sans-serif}.ltcl td,.ltcl th{padding:2px 10px;text-align:left;vertical-align:top}
-.ltcl .s{padding-top:9px;font-weight:600;border-bottom:1px solid #bbb}.ltcl .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.ltcl .m{color:#777}.ltcl .better{color:#0072B2}.ltcl .worse{color:#D55E00}.ltcl .best{font-weight:700}</style>'''
+def _td(name, text, best, delta, verdict):
+    "One value as a table cell, with a bar behind a share"
+    bar = f' style="background:linear-gradient(90deg,#0072B233 {text}%,transparent {text}%)"' if name in PERCENT and text != '-' else ''
+    more = f' <span class="{verdict or "m"}">({" ".join([delta, verdict]).strip()})</span>' if delta else ''
+    return f'<td class="n{" best" if best else ""}"{bar}>{text}{more}</td>'
 
 def as_html(
     reports:dict,  # title -> Report
 )->str:
     "The same table for a browser; the best of a row is bold, better is blue, worse is orange"
-    esc, out, last = html.escape, [_STYLE], None
-    out += [f"<p>{'<b>' + esc(t) + '</b>: ' if t else ''}{_headline(r)}</p>" for t, r in reports.items()]
-    out.append('<table class="ltcl">')
+    esc, last = html.escape, None
+    out = [_STYLE] + [f'<p>{esc(_headline(t, r))}</p>' for t, r in reports.items()] + ['<table class="ltcl">']
     if len(reports) > 1: out.append('<tr><th></th>' + ''.join(f'<th class="n">{esc(t)}</th>' for t in reports) + '<th></th></tr>')
     for section, name, meaning, cells in _cells(reports):
         if section != last: out.append(f'<tr><td class="s" colspan="{len(reports)+2}">{section}</td></tr>'); last = section
-        tds = ''
-        for text, best, delta, verdict in cells:
-            bar = f'background:linear-gradient(90deg,#0072B233 {text}%,transparent {text}%)' if name in PERCENT and text != '-' else ''
-            tds += f'<td class="n{" best" if best else ""}" style="{bar}">{text}' + (f' <span class="{verdict or "m"}">({delta}{" " + verdict if verdict else ""})</span>' if delta else '') + '</td>'
-        out.append(f'<tr><td>{name}</td>{tds}<td class="m">{meaning}</td></tr>')
-    out.append('</table>')
-    return ''.join(out + [f"<p class='ltcl' style='color:#777'>{esc(t + ': ' if t else '')}{esc(n)}</p>" for t, r in reports.items() for n in r.notes])
+        out.append(f'<tr><td>{name}</td>{"".join(_td(name, *c) for c in cells)}<td class="m">{meaning}</td></tr>')
+    notes = [esc(f'{t}: {n}' if t else n) for t, r in reports.items() for n in r.notes]
+    return ''.join(out + ['</table><p class="ltcl m">', '<br>'.join(notes), '</p>'])
 
-# %% ../../nbs/46_metrics.report.ipynb #ae328b85
+# %% ../../nbs/46_metrics.report.ipynb #a7a55e93
 def _class_panel(ax, values, rank, title, ylabel, dots=None):
     "A bar per class, or a line per class where there are many; `dots` a second value per class"
     K, v = len(rank), values[rank]; at = np.arange(K)
     if K <= 100: ax.bar(at, v, width=.85 if K < 50 else 1, color=class_colors(K))
     else: ax.vlines(at, 0, v, colors=class_colors(K), lw=max(.3, 260/K))
-    if dots is not None: ax.plot(at, dots[rank], 'o' if K <= 100 else ',', ms=4, mfc='none', color=PUSH, label='nearest class mean'); ax.legend(fontsize=7.5, frameon=False, loc='upper right')
-    ax.set_xlim(-.7, K-.3)
-    return finish(ax, title, xlabel='class, most training images first', ylabel=ylabel)
+    if dots is not None:
+        ax.plot(at, dots[rank], 'o' if K <= 100 else ',', ms=4, mfc='none', color=PUSH, label='nearest class mean')
+        ax.legend(fontsize=7.5, frameon=False, loc='upper right')
+    return finish(ax, title, xlabel='class, most training images first', ylabel=ylabel, xlim=(-.7, K-.3))
+
+def _counts_panel(ax, r, rank):
+    n = r.per_class['counts']; labels = dict(xlabel='class, most training images first', yscale='log')
+    if len(n) <= 300: plot_counts(n[rank], ax, groups={k: m[rank] for k, m in r.groups.items()}, log=True).set(ylim=(.7*n.min(), 4*n.max()), **labels)
+    else: _class_panel(ax, n, rank, f'{int(n.sum()):,} images, the largest class has {n.max()/n.min():.0f}x the smallest', 'training images').set(ylim=(.6*n.min(), 2*n.max()), **labels)
 
 def _accuracy_panel(ax, r, rank):
-    acc, near = r.per_class.get('accuracy'), r.per_class['nearest class mean']
-    groups = ', '.join(f'{k} {percent(r.values[k])}' for k in ('many', 'medium', 'few'))
-    title = f"{percent(r.values['nearest class mean'])} % right without a classifier" if acc is None else f"mean {percent(r.values['mean accuracy'])}: {groups}"
-    _class_panel(ax, near if acc is None else acc, rank, title, 'accuracy' if acc is not None else 'nearest class mean, left out', None if acc is None else near)
-    ax.set_ylim(0, 1.2 if acc is not None else 1.02); ax.set_yticks(np.arange(0, 1.01, .2))
+    acc, near, show = r.per_class.get('accuracy'), r.per_class['nearest class mean'], lambda k: percent(r.values[k])
+    if acc is None: _class_panel(ax, near, rank, f"{show('nearest class mean')} % right without a classifier", 'nearest class mean, left out')
+    else: _class_panel(ax, acc, rank, f"mean {show('mean accuracy')}: " + ', '.join(f'{k} {show(k)}' for k in r.groups), 'accuracy', near)
+    ax.set(ylim=(0, 1.2 if acc is not None else 1.02), yticks=np.arange(0, 1.01, .2))
 
 def _tsne_panel(ax, r, rank, tsne):
-    colors = class_colors(len(rank)); place = np.empty(len(rank), int); place[rank] = np.arange(len(rank)); x, y = r.sample
-    if tsne: z = r.tsne(); ax.scatter(*z.T, s=8 if len(z) < 1000 else 4, color=colors[place[y]], linewidths=0)
+    place = np.empty(len(rank), int); place[rank] = np.arange(len(rank)); x, y = r.sample
+    if tsne: ax.scatter(*r.tsne().T, s=8 if len(x) < 1000 else 4, color=class_colors(len(rank))[place[y]], linewidths=0)
     else: ax.text(.5, .5, 't-SNE left out', ha='center', color='.5')
     ax.set(xticks=[], yticks=[]); ax.spines[:].set_color('.85')
-    ax.set_title(f"t-SNE of {len(x):,} samples; {min(20, r.sizes['samples']-1)} neighbours: {percent(r.values['neighbours'])} % right", loc='left', fontsize=9.5)
+    right = f"{min(20, r.sizes['samples']-1)} neighbours: {percent(r.values['neighbours'])} % right"
+    ax.set_title(f't-SNE of {len(x):,} samples; {right}', loc='left', fontsize=9.5)
 
+# %% ../../nbs/46_metrics.report.ipynb #b2008501
 def _angle_panel(ax, r):
-    K, mid = r.sizes['classes'], np.arange(360)/2 + .25; mean = np.average(mid, weights=r.angles); ideal = math.degrees(math.acos(-1/(K-1)))
-    ax.hist(mid, weights=r.angles, bins=36 if K < 30 else 90, range=(0, 180), color=QUIET); ax.set_ylim(0, 1.2*ax.get_ylim()[1]); ax.axvline(ideal, color=PULL, lw=1.6)
-    ax.annotate(f'simplex {ideal:.1f}', (ideal, .97), xycoords=('data', 'axes fraction'), color=PULL, fontsize=8, va='top', ha='left' if ideal < 120 else 'right', xytext=(4 if ideal < 120 else -4, 0), textcoords='offset points')
-    sd = math.sqrt(np.average((mid-mean)**2, weights=r.angles))
-    finish(ax, f'class means meet at {mean:.0f} ± {sd:.0f} degrees', xlabel='angle between centred class means', ylabel='pairs of classes'); ax.set_yticks([])
+    K, mid = r.sizes['classes'], np.arange(360)/2 + .25; ideal = math.degrees(math.acos(-1/(K-1)))
+    mean = np.average(mid, weights=r.angles); sd = math.sqrt(np.average((mid-mean)**2, weights=r.angles))
+    ax.hist(mid, weights=r.angles, bins=36 if K < 30 else 90, range=(0, 180), color=QUIET); ax.axvline(ideal, color=PULL, lw=1.6)
+    side, shift = ('left', 4) if ideal < 120 else ('right', -4)
+    ax.annotate(f'simplex {ideal:.1f}', (ideal, .97), xycoords=('data', 'axes fraction'), color=PULL, fontsize=8, va='top', ha=side,
+                xytext=(shift, 0), textcoords='offset points')
+    finish(ax, f'class means meet at {mean:.0f} ± {sd:.0f} degrees', xlabel='angle between centred class means', ylabel='pairs of classes',
+           yticks=[], ylim=(0, 1.2*ax.get_ylim()[1]))
 
-# %% ../../nbs/46_metrics.report.ipynb #b354bcb6
 def plot_page(
     r:Report,
     *,
     tsne:bool=True,  # the one slow panel
 ):
     "The six panels on one figure"
-    K = r.sizes['classes']; n = r.per_class['counts']; rank = np.argsort(-n, kind='stable')
+    rank, intra = np.argsort(-r.per_class['counts'], kind='stable'), r.per_class['intra']; third = max(1, len(rank)//3)
     fig, axs = plt.subplots(2, 3, figsize=(13, 6.6), layout='constrained')
-    if K <= 300: plot_counts(n[rank], axs[0, 0], groups={k: m[rank] for k, m in r.groups.items()}, log=True)
-    else: _class_panel(axs[0, 0], n, rank, f'{int(n.sum()):,} images, the largest class has {n.max()/n.min():.0f}x the smallest', 'training images').set(yscale='log', ylim=(.6*n.min(), 2*n.max()))
-    if K <= 300: axs[0, 0].set_ylim(top=n.max()*4); axs[0, 0].set_xlabel('class, most training images first')
-    _accuracy_panel(axs[0, 1], r, rank); _tsne_panel(axs[0, 2], r, rank, tsne); _angle_panel(axs[1, 0], r)
-    intra, third = r.per_class['intra'], max(1, K//3)
-    ends = [np.nanmean(intra[part]) if np.isfinite(intra[part]).any() else math.nan for part in (rank[:third], rank[-third:])]
+    _counts_panel(axs[0, 0], r, rank); _accuracy_panel(axs[0, 1], r, rank); _tsne_panel(axs[0, 2], r, rank, tsne); _angle_panel(axs[1, 0], r)
+    ends = [np.nanmean(v) if np.isfinite(v).any() else math.nan for v in (intra[rank[:third]], intra[rank[-third:]])]
     _class_panel(axs[1, 1], intra, rank, f'spread: largest third {ends[0]:.2f}, smallest third {ends[1]:.2f}', 'mean distance within the class')
-    _class_panel(axs[1, 2], r.per_class['norm'], rank, f"norms of the class means vary by {r.values['norm variation']:.0%}", 'length of the class mean')
+    title = f"norms of the class means vary by {r.values['norm variation']:.1%}"
+    _class_panel(axs[1, 2], r.per_class['norm'], rank, title, 'length of the class mean')
     return fig
 
-# %% ../../nbs/46_metrics.report.ipynb #eee0259d
+# %% ../../nbs/46_metrics.report.ipynb #f95ed82b
 class Comparison(dict):
     "Reports by name; shows itself as one table, the first is what the others are compared with"
     def table(self)->str:
@@ -329,12 +349,13 @@ def compare(
     reports:dict,  # name -> Report, e.g. {'SCL': r1, 'BCL': r2}
 )->Comparison:
     "Reports side by side, with the differences from the first marked better or worse"
-    require(isinstance(reports, dict) and len(reports) > 1 and all(isinstance(r, Report) for r in reports.values()), "reports must be a dict of two or more results of report(), such as {'SCL': r1, 'BCL': r2}")
+    require(isinstance(reports, dict) and len(reports) > 1 and all(isinstance(r, Report) for r in reports.values()),
+            "reports must be a dict of two or more results of report(), such as {'SCL': r1, 'BCL': r2}")
     K = {r.sizes['classes'] for r in reports.values()}
     require(len(K) == 1, f"the reports have {' and '.join(map(str, sorted(K)))} classes; compare embeddings of one data set")
     return Comparison(reports)
 
-# %% ../../nbs/46_metrics.report.ipynb #75645d35
+# %% ../../nbs/46_metrics.report.ipynb #119b9e71
 def to_page(
     r:Report,
     title:str,       # heading of the page
@@ -344,15 +365,16 @@ def to_page(
     "A self-contained HTML page with table and pictures"
     fig, buffer = r.plot(tsne=tsne), io.BytesIO(); fig.savefig(buffer, format='png', dpi=110); plt.close(fig)
     picture = base64.b64encode(buffer.getvalue()).decode(); t = html.escape(title)
-    return (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{t}</title></head>'
-            f'<body style="max-width:1200px;margin:2em auto;padding:0 1em;font-family:system-ui,sans-serif;color:#222;background:#fff"><h1 style="font-size:1.4em">{t}</h1>'
-            f'<img style="max-width:100%" alt="counts, accuracy, t-SNE, angles, spread and norms per class" src="data:image/png;base64,{picture}">{as_html({"": r})}</body></html>')
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{t}</title>'
+    look = 'max-width:1200px;margin:2em auto;padding:0 1em;font-family:system-ui,sans-serif;color:#222;background:#fff'
+    image = f'<img style="max-width:100%" alt="counts, accuracy, t-SNE, angles, spread and norms per class" src="data:image/png;base64,{picture}">'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body style="{look}"><h1 style="font-size:1.4em">{t}</h1>{image}{as_html({"": r})}</body></html>'
 
 def main(
     args=None,  # command line without the program's name; sys.argv if None
 ):
     "The command `ltcl_report`"
-    p = argparse.ArgumentParser(prog='ltcl_report', description='Report on embeddings with labels: a table here, a page with pictures in a file.')
+    p = argparse.ArgumentParser(prog='ltcl_report', description='A table here and a page with pictures in a file, for embeddings with labels.')
     p.add_argument('file', help=".npz or .pt with 'embeddings' and 'labels', perhaps 'counts' and 'predictions'")
     p.add_argument('--out', help='the page to write; FILE.html if not given')
     p.add_argument('--no-tsne', action='store_true', help='leave the slow panel out')
@@ -364,7 +386,7 @@ def main(
     write_atomic(out, lambda q: q.write_text(to_page(r, Path(a.file).name, tsne=not a.no_tsne), encoding='utf-8'))
     print(f'page: {out}')
 
-# %% ../../nbs/46_metrics.report.ipynb #fd6cff6e
+# %% ../../nbs/46_metrics.report.ipynb #5c71220d
 def synthetic(
     counts,            # (K,) samples per class
     *,
