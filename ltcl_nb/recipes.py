@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['RECIPES', 'Recipe', 'recipe']
 
-# %% ../nbs/60_recipes.ipynb #cbf93525
+# %% ../nbs/60_recipes.ipynb #eeb77c8f
 from dataclasses import asdict, dataclass, field, fields, replace
 
 from .core import choose, require
@@ -14,7 +14,7 @@ from .models.encoders import encoder
 from .train.learner import Settings
 from .train.methods import Classify, TwoBranch
 
-# %% ../nbs/60_recipes.ipynb #81fe79bf
+# %% ../nbs/60_recipes.ipynb #5319136e
 @dataclass(frozen=True)
 class Recipe:
     "One row of a table: everything that a run needs, and where it comes from"
@@ -55,18 +55,18 @@ class Recipe:
         return TwoBranch(e, data.counts, contrast=self.contrast, tau=self.tau, weights=self.weights, head=self.head, **common)
 
     def for_epochs(self, epochs:int):
-        "The same recipe with another length: milestones keep their place in proportion, warm-up at most a fifth"
+        "The same recipe with another length: milestones keep their place in proportion; the warm-up stays, a cold start at full rate diverges"
         require(isinstance(epochs, int) and epochs > 0, f'epochs must be a whole number above 0, got {epochs!r}')
         if epochs == self.epochs: return self
         moved = tuple(max(1, round(m*epochs/self.epochs)) for m in self.milestones)
-        return replace(self, epochs=epochs, milestones=moved, warmup=min(self.warmup, epochs//5), differs=f'{self.differs}; {epochs} epochs instead of {self.epochs}'.lstrip('; '))
+        return replace(self, epochs=epochs, milestones=moved, differs=f'{self.differs}; {epochs} epochs instead of {self.epochs}'.lstrip('; '))
 
     def paper(self, imbalance=None):
         "The published accuracy (%) at this imbalance, or None"
         return dict(self.published).get(self.imbalance if imbalance is None else imbalance)
     def to_dict(self): return asdict(self)
 
-# %% ../nbs/60_recipes.ipynb #143f108f
+# %% ../nbs/60_recipes.ipynb #c1d6fa4a
 _bcl = dict(data='cifar100', contrast='bcl', differs='AutoAugment from torchvision; SimAugment jitters in a fixed order')
 _table3 = dict(cifar100=((100., 51.93), (50., 56.59), (10., 64.87)), cifar10=((100., 84.32), (50., 87.24), (10., 91.12)))
 
@@ -78,7 +78,7 @@ def _cifar(data):
             replace(bcl, name=f'lc_{data}', source="BCL's classification branch alone, view 1's augmentation", published=(), contrast=None, views=('auto_cutout',), weights=(2.,)),
             replace(bcl, name=f'scl_{data}', source='as BCL Table 2, row LC + SC, at 200 epochs', published=(), contrast='scl'), bcl]
 
-# %% ../nbs/60_recipes.ipynb #2f012d92
+# %% ../nbs/60_recipes.ipynb #ffab88d2
 _bcl_digits = Recipe('bcl_digits', 'digits', 'small version of BCL Table 2, LC + SC + complement + averaging', contrast='bcl', imbalance=65., encoder='digits', head=(64, 32), tau=.2,
     views=('jiggle',)*3, stats=None, epochs=60, batch_size=64, lr=.1, milestones=(48, 54), bf16=False)
 _digits = [replace(_bcl_digits, name='ce_digits', source='small version of plain cross-entropy', contrast=None, classification='ce', views=('jiggle',), weights=(1.,)),

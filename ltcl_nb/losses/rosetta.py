@@ -6,7 +6,7 @@
 __all__ = ['CLASSIFIERS', 'PER_CLASS', 'SAMPLES', 'BOTH', 'ROSETTA', 'Batch', 'make_batch', 'Entry', 'key_kinds', 'describe',
            'denominator_shares']
 
-# %% ../../nbs/39_losses.rosetta.ipynb #4fd4893e
+# %% ../../nbs/39_losses.rosetta.ipynb #1d7738be
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -25,7 +25,7 @@ from .proco import proco_contrast, prototype_contrast
 from .rcl import rcl, rcl_contrast
 from .scl import nt_xent, scl
 
-# %% ../../nbs/39_losses.rosetta.ipynb #f5985812
+# %% ../../nbs/39_losses.rosetta.ipynb #b8d916ee
 @dataclass
 class Batch:
     "What a loss of this kit may ask for"
@@ -66,7 +66,7 @@ def make_batch(
     return Batch(views, yy, torch.as_tensor(counts).to(z.dtype), torch.stack([prototypes, near(prototypes)]),
                  torch.cat([views.roll(len(z), 0)[:, None], extra], 1), near(prototypes), qy, yy.roll(1), lam, tau)
 
-# %% ../../nbs/39_losses.rosetta.ipynb #a416941a
+# %% ../../nbs/39_losses.rosetta.ipynb #d004e6dc
 @dataclass(frozen=True)
 class Entry:
     "One loss: called as users call it, and its anatomy"
@@ -87,7 +87,7 @@ CLASSIFIERS = {
                   lambda b: _rows(b, log_weight=ldam_log_weight(b.y, b.counts, scale=1/b.tau))),
 }
 
-# %% ../../nbs/39_losses.rosetta.ipynb #55bd2401
+# %% ../../nbs/39_losses.rosetta.ipynb #462ac18f
 PER_CLASS = {
     'ICCL, warm-up': Entry('centroids', lambda b: centroid_contrast(b.z, b.one, b.y, tau=b.tau), lambda b: iccl_contrast(b.z, b.one, b.y, tau=b.tau)),
     'ICCL, mixed': Entry('centroids', lambda b: centroid_contrast(b.z, b.one, b.y, b.y_b, b.lam, tau=b.tau),
@@ -124,7 +124,7 @@ BOTH = {
 }
 ROSETTA = {**CLASSIFIERS, **PER_CLASS, **SAMPLES, **BOTH}
 
-# %% ../../nbs/39_losses.rosetta.ipynb #b9d910a3
+# %% ../../nbs/39_losses.rosetta.ipynb #f07cf41f
 def _number(v):  # 1/17 rather than .0588
     f = Fraction(v).limit_denominator(120)
     return str(f) if f and abs(float(f) - v) < 1e-6*max(1, v) else f'{v:.3g}'
@@ -156,7 +156,7 @@ def describe(
     for k, n in ((0, 'head'), (1, 'own'), (tail, 'tail')): row[f'w, {n}'] = _values(w[(c.key_classes == k) & (w > 0)])
     return row | dict(v=_values(v[c.pull[first(1)] > 0]))
 
-# %% ../../nbs/39_losses.rosetta.ipynb #f2730350
+# %% ../../nbs/39_losses.rosetta.ipynb #e61c2512
 def denominator_shares(
     c:Contrast,     # anatomy
     n_classes:int,  # K

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['alignment', 'uniformity', 'class_variance', 'intra_alignment', 'inter_uniformity', 'improved_inter_uniformity']
 
-# %% ../../nbs/44_metrics.hypersphere.ipynb #8d3c5644
+# %% ../../nbs/44_metrics.hypersphere.ipynb #b6ef246d
 import math
 
 import torch
@@ -14,7 +14,7 @@ from torch import Tensor
 from ..core import check_unit, require
 from .clusters import check_embeddings, class_statistics
 
-# %% ../../nbs/44_metrics.hypersphere.ipynb #0c7026b6
+# %% ../../nbs/44_metrics.hypersphere.ipynb #3ff48344
 def alignment(
     x:Tensor,      # (N, d) unit vectors
     x_pair:Tensor, # (N, d) the positive of each: its other view, or another image of its class
@@ -25,7 +25,7 @@ def alignment(
     check_unit(x, 'x'); check_unit(x_pair, 'x_pair')
     return (x.detach().double() - x_pair.detach().double()).square().sum(1).mean()
 
-# %% ../../nbs/44_metrics.hypersphere.ipynb #4db2a41d
+# %% ../../nbs/44_metrics.hypersphere.ipynb #91263228
 def uniformity(
     x:Tensor,    # (N, d) unit vectors
     *,
@@ -44,7 +44,7 @@ def uniformity(
             total = torch.logaddexp(total, e.logsumexp(1).double().logsumexp(0))   # finite for any t
     return total - math.log(len(x) * (len(x)-1) / 2)
 
-# %% ../../nbs/44_metrics.hypersphere.ipynb #fb4cdb06
+# %% ../../nbs/44_metrics.hypersphere.ipynb #406ce56c
 def _reduce(values, reduction):
     require(reduction in ('mean', 'none'), f"reduction must be 'mean' or 'none', got {reduction!r}")
     return values.mean() if reduction == 'mean' else values
@@ -60,7 +60,7 @@ def class_variance(
     s = class_statistics(x, y, at_least=2, spread=not squared)
     return _reduce(s.scatter/s.counts if squared else s.spread, reduction)
 
-# %% ../../nbs/44_metrics.hypersphere.ipynb #6c9738f1
+# %% ../../nbs/44_metrics.hypersphere.ipynb #60063005
 def _pair_distance(v):
     "Sum of the distances over the ordered pairs of rows, block by block"
     v, total = v.double(), 0.
@@ -86,7 +86,7 @@ def intra_alignment(
     rows = y.argsort().split(s.counts.long().tolist())       # the rows of each class
     return _reduce(torch.stack([_pair_distance(x[r])/len(r)**2 for r in rows]), reduction)
 
-# %% ../../nbs/44_metrics.hypersphere.ipynb #97653ef1
+# %% ../../nbs/44_metrics.hypersphere.ipynb #5de64384
 def _centre_distances(s, squared):
     "Blocks of rows: (row numbers, distances of these class means to all)"
     for rows in torch.arange(len(s.means), device=s.means.device).split(512):

@@ -6,7 +6,7 @@
 __all__ = ['METRICS', 'PERCENT', 'stratified_sample', 'load_embeddings', 'Report', 'report', 'as_text', 'as_html', 'plot_page',
            'Comparison', 'compare', 'to_page', 'main', 'synthetic']
 
-# %% ../../nbs/46_metrics.report.ipynb #e9c60699
+# %% ../../nbs/46_metrics.report.ipynb #a96e1236
 import argparse, base64, html, io, json, math, pickle, zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,12 +20,12 @@ from torch import Tensor
 from ..core import check_counts, require, unit, write_atomic
 from ..data.longtail import shot_groups
 from .accuracy import arithmetic_mean, harmonic_mean, per_class_accuracy, percent, shot_accuracy
-from .clusters import check_embeddings, chi_from, class_statistics, dbi_from
+from .clusters import as_tensor, check_embeddings, chi_from, class_statistics, dbi_from
 from .collapse import knn, nearest_mean, neural_collapse, variation
 from .hypersphere import class_variance, improved_inter_uniformity, inter_uniformity, intra_alignment, uniformity
 from ..plots import PULL, PUSH, QUIET, class_colors, finish, plot_counts
 
-# %% ../../nbs/46_metrics.report.ipynb #a50cf269
+# %% ../../nbs/46_metrics.report.ipynb #e9ab178f
 METRICS = {  # name -> (section, +1 more is better / -1 less is better / 0 neither, what it says)
     'mean accuracy':      ('accuracy', 1, 'arithmetic mean over the classes'),
     'harmonic mean':      ('accuracy', 1, '0 as soon as one class is at 0'),
@@ -56,7 +56,12 @@ def _show(name, value):
     "A number as the tables print it"
     return percent(value) if name in PERCENT else '-' if value is None or value != value else f'{value:.4g}'
 
-# %% ../../nbs/46_metrics.report.ipynb #a5211f1d
+def _plain(v):
+    "A number that json knows"
+    if v is None or isinstance(v, (int, str)): return v
+    return None if v != v else ('inf' if v > 0 else '-inf') if math.isinf(v) else float(v)
+
+# %% ../../nbs/46_metrics.report.ipynb #750176e5
 def stratified_sample(
     y:Tensor,            # (N,) classes
     n:int,               # about how many rows
@@ -72,9 +77,9 @@ def stratified_sample(
     rows = torch.randperm(len(y), generator=torch.Generator().manual_seed(seed)); rows = rows[allowed[y[rows]]]
     rows = rows[y[rows].argsort(stable=True)]; ys = y[rows]
     first = torch.searchsorted(ys, ys)                                   # where the class begins
-    return rows[torch.arange(len(rows)) - first < max(1, n//len(classes))].sort().values
+    return rows[torch.arange(len(rows)) - first < n//len(classes)].sort().values
 
-# %% ../../nbs/46_metrics.report.ipynb #14e14d2c
+# %% ../../nbs/46_metrics.report.ipynb #bd38b3d9
 def load_embeddings(
     path,      # a .npz or .pt file
 )->dict:       # 'embeddings', 'labels' and, where the file has them, 'counts', 'predictions'
@@ -96,9 +101,9 @@ def load_embeddings(
     require(isinstance(found, dict), f"{path.name} holds a {type(found).__name__}; save a dict with 'embeddings' and 'labels'")
     missing = [k for k in ('embeddings', 'labels') if k not in found]
     require(not missing, f"{path.name} has no {' and no '.join(missing)}; it needs arrays called embeddings and labels")
-    return {k: torch.as_tensor(found[k]) for k in keys if k in found}
+    return {k: as_tensor(found[k], k) for k in keys if k in found}
 
-# %% ../../nbs/46_metrics.report.ipynb #7e60b46a
+# %% ../../nbs/46_metrics.report.ipynb #1b5c6c07
 @dataclass
 class Report:
     "What `report` found; shows itself in a notebook"
@@ -137,13 +142,7 @@ class Report:
     def __repr__(self): return self.table()
     def _repr_html_(self): return as_html({'': self})
 
-# %% ../../nbs/46_metrics.report.ipynb #65daf2e1
-def _plain(v):
-    "A number that json knows"
-    if v is None or isinstance(v, (int, str)): return v
-    return None if v != v else ('inf' if v > 0 else '-inf') if math.isinf(v) else float(v)
-
-# %% ../../nbs/46_metrics.report.ipynb #6919449f
+# %% ../../nbs/46_metrics.report.ipynb #e4680fc4
 def _clusters(x, y):
     "Statistics of the rows as they come"
     s = class_statistics(x, y, spread=True)
@@ -181,7 +180,7 @@ def _neighbours(x, y, u, pred, seed, notes):
     notes += [f'{what}: {len(used):,} of {n:,} samples' for what, used in (('neighbours', few), (means, rows), ('uniformity', part)) if len(used) < n]
     return values, mean_acc
 
-# %% ../../nbs/46_metrics.report.ipynb #95c532ac
+# %% ../../nbs/46_metrics.report.ipynb #1258da72
 def report(
     embeddings,         # (N, d) array or tensor; or the path of a .npz or .pt file that has everything
     labels=None,        # (N,) classes 0..K-1; from the file if None
@@ -203,11 +202,11 @@ def report(
                             "they have no direction: drop them")
     notes = [] if counts is not None else ['counts are those of the labels themselves']
     values, norms, here, angles = _clusters(x, y); K = len(here)
-    counts = check_counts(here.cpu() if counts is None else torch.as_tensor(counts).cpu(), K)
+    counts = check_counts(here.cpu() if counts is None else as_tensor(counts, 'counts').cpu(), K)
     u = unit(x); more, spreads = _spreads(x, y, u, here, notes); values |= more | {'inter': inter_uniformity(u, y)}
     per_class = {'counts': counts, 'samples': here, 'norm': norms} | spreads
     if predictions is not None:
-        predictions = torch.as_tensor(predictions, device=y.device)
+        predictions = as_tensor(predictions, 'predictions', y.device)
         acc = per_class['accuracy'] = per_class_accuracy(predictions, y, K)
         shots = shot_accuracy(predictions, y, counts)
         values |= shots | {'mean accuracy': shots['all'], 'harmonic mean': harmonic_mean(acc)}
@@ -219,7 +218,7 @@ def report(
         per_class={k: v.cpu().double().numpy() for k, v in per_class.items()}, groups={k: np.asarray(m) for k, m in shot_groups(counts).items()},
         notes=notes, angles=angles, sample=(u[rows].cpu().numpy(), y[rows].cpu().numpy()), seed=seed)
 
-# %% ../../nbs/46_metrics.report.ipynb #ba38b199
+# %% ../../nbs/46_metrics.report.ipynb #5a588a87
 def _cells(reports):
     "Rows of (section, name, meaning, [(text, best?, difference, verdict)])"
     for name, (section, sign, meaning) in METRICS.items():
@@ -251,7 +250,7 @@ def as_text(
         lines.append((f'{name:20}' + '  '.join(col[i] for col in cols) + ('' if several else f'   {meaning}')).rstrip())
     return '\n'.join(lines + [f"note{' on ' + title if title else ''}: {n}" for title, r in reports.items() for n in r.notes])
 
-# %% ../../nbs/46_metrics.report.ipynb #3da2f1b8
+# %% ../../nbs/46_metrics.report.ipynb #4d26d09a
 _STYLE = '''<style>
 .ltcl{border-collapse:collapse;font:13px/1.45 system-ui,sans-serif} .ltcl td,.ltcl th{padding:2px 10px;text-align:left;vertical-align:top}
 .ltcl .s{padding-top:9px;font-weight:600;border-bottom:1px solid #bbb} .ltcl .best{font-weight:700} .ltcl .m,.ltcl.m{color:#777}
@@ -277,7 +276,7 @@ def as_html(
     notes = [esc(f'{t}: {n}' if t else n) for t, r in reports.items() for n in r.notes]
     return ''.join(out + ['</table><p class="ltcl m">', '<br>'.join(notes), '</p>'])
 
-# %% ../../nbs/46_metrics.report.ipynb #a7a55e93
+# %% ../../nbs/46_metrics.report.ipynb #65f180ac
 def _class_panel(ax, values, rank, title, ylabel, dots=None):
     "A bar per class, or a line per class where there are many; `dots` a second value per class"
     K, v = len(rank), values[rank]; at = np.arange(K)
@@ -291,7 +290,9 @@ def _class_panel(ax, values, rank, title, ylabel, dots=None):
 def _counts_panel(ax, r, rank):
     n = r.per_class['counts']; labels = dict(xlabel='class, most training images first', yscale='log')
     if len(n) <= 300: plot_counts(n[rank], ax, groups={k: m[rank] for k, m in r.groups.items()}, log=True).set(ylim=(.7*n.min(), 4*n.max()), **labels)
-    else: _class_panel(ax, n, rank, f'{int(n.sum()):,} images, the largest class has {n.max()/n.min():.0f}x the smallest', 'training images').set(ylim=(.6*n.min(), 2*n.max()), **labels)
+    else:
+        title = f'{int(n.sum()):,} images, the largest class has {n.max()/n.min():.0f}x the smallest'
+        _class_panel(ax, n, rank, title, 'training images').set(ylim=(.6*n.min(), 2*n.max()), **labels)
 
 def _accuracy_panel(ax, r, rank):
     acc, near, show = r.per_class.get('accuracy'), r.per_class['nearest class mean'], lambda k: percent(r.values[k])
@@ -307,7 +308,7 @@ def _tsne_panel(ax, r, rank, tsne):
     right = f"{min(20, r.sizes['samples']-1)} neighbours: {percent(r.values['neighbours'])} % right"
     ax.set_title(f't-SNE of {len(x):,} samples; {right}', loc='left', fontsize=9.5)
 
-# %% ../../nbs/46_metrics.report.ipynb #b2008501
+# %% ../../nbs/46_metrics.report.ipynb #a5f81312
 def _angle_panel(ax, r):
     K, mid = r.sizes['classes'], np.arange(360)/2 + .25; ideal = math.degrees(math.acos(-1/(K-1)))
     mean = np.average(mid, weights=r.angles); sd = math.sqrt(np.average((mid-mean)**2, weights=r.angles))
@@ -333,7 +334,7 @@ def plot_page(
     _class_panel(axs[1, 2], r.per_class['norm'], rank, title, 'length of the class mean')
     return fig
 
-# %% ../../nbs/46_metrics.report.ipynb #f95ed82b
+# %% ../../nbs/46_metrics.report.ipynb #e032be52
 class Comparison(dict):
     "Reports by name; shows itself as one table, the first is what the others are compared with"
     def table(self)->str:
@@ -355,7 +356,7 @@ def compare(
     require(len(K) == 1, f"the reports have {' and '.join(map(str, sorted(K)))} classes; compare embeddings of one data set")
     return Comparison(reports)
 
-# %% ../../nbs/46_metrics.report.ipynb #119b9e71
+# %% ../../nbs/46_metrics.report.ipynb #5ad6f7db
 def to_page(
     r:Report,
     title:str,       # heading of the page
@@ -368,7 +369,8 @@ def to_page(
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{t}</title>'
     look = 'max-width:1200px;margin:2em auto;padding:0 1em;font-family:system-ui,sans-serif;color:#222;background:#fff'
     image = f'<img style="max-width:100%" alt="counts, accuracy, t-SNE, angles, spread and norms per class" src="data:image/png;base64,{picture}">'
-    return f'<!doctype html><html lang="en"><head>{head}</head><body style="{look}"><h1 style="font-size:1.4em">{t}</h1>{image}{as_html({"": r})}</body></html>'
+    body = f'<body style="{look}"><h1 style="font-size:1.4em">{t}</h1>{image}{as_html({"": r})}</body>'
+    return f'<!doctype html><html lang="en"><head>{head}</head>{body}</html>'
 
 def main(
     args=None,  # command line without the program's name; sys.argv if None
@@ -386,7 +388,7 @@ def main(
     write_atomic(out, lambda q: q.write_text(to_page(r, Path(a.file).name, tsne=not a.no_tsne), encoding='utf-8'))
     print(f'page: {out}')
 
-# %% ../../nbs/46_metrics.report.ipynb #5c71220d
+# %% ../../nbs/46_metrics.report.ipynb #46658ad1
 def synthetic(
     counts,            # (K,) samples per class
     *,
