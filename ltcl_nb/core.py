@@ -6,7 +6,7 @@
 __all__ = ['unit', 'seed_everything', 'pick_device', 'require', 'choose', 'check_tau', 'check_labels', 'check_unit',
            'check_counts', 'project_root', 'data_root', 'find_data', 'write_atomic']
 
-# %% ../nbs/00_core.ipynb #98de258d
+# %% ../nbs/00_core.ipynb #2c9116cf
 import os, random
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-# %% ../nbs/00_core.ipynb #8df22c4d
+# %% ../nbs/00_core.ipynb #aca9da5a
 def unit(
     x:Tensor,    # (..., d) any vectors
     dim:int=-1,  # the axis that holds the coordinates
@@ -23,7 +23,7 @@ def unit(
     "`x` divided by its Euclidean length"
     return F.normalize(x, dim=dim)
 
-# %% ../nbs/00_core.ipynb #ca6cd734
+# %% ../nbs/00_core.ipynb #c4b35e5f
 def seed_everything(
     seed:int,  # any integer
 )->torch.Generator: # a CPU generator with the same seed
@@ -31,14 +31,14 @@ def seed_everything(
     random.seed(seed); np.random.seed(seed % 2**32); torch.manual_seed(seed)
     return torch.Generator().manual_seed(seed)
 
-# %% ../nbs/00_core.ipynb #bcdbb781
+# %% ../nbs/00_core.ipynb #8a3164d3
 def pick_device(
     name:str=None,  # 'cpu', 'cuda', 'cuda:1', 'mps'; None takes a CUDA device where there is one
 )->torch.device:
     "The device to train on; the caller decides, this only fills in the default"
     return torch.device(name or ('cuda' if torch.cuda.is_available() else 'cpu'))
 
-# %% ../nbs/00_core.ipynb #a2a9a268
+# %% ../nbs/00_core.ipynb #3c211e60
 def require(
     ok,           # the condition
     message:str,  # what came and what to do, a sentence
@@ -56,28 +56,31 @@ def choose(
     return known[name] if isinstance(known, dict) else name
 
 def check_tau(
-    tau,  # temperature: a number, or a tensor of them
+    tau,              # temperature: a number, or a tensor of shape () or (N,)
+    n_rows:int=None,  # N: allows one temperature per anchor; None: a single number
 ):
-    "Temperatures are positive and finite; tensors are looked at on the CPU only"
+    "Temperatures are positive and finite (values of tensors: on the CPU only), one for all or one per anchor"
     if isinstance(tau, Tensor):
-        ok = tau.device.type != 'cpu' or bool(((tau > 0) & tau.isfinite()).all())
-    else: ok = 0 < tau < float('inf')
+        require(tau.dim() == 0 or tau.shape == (n_rows,), f"tau has shape {tuple(tau.shape)}; give one number{'' if n_rows is None else f', or one per anchor: ({n_rows},)'}")
+        ok = tau.device.type != 'cpu' or bool(((tau > 1e-30) & tau.isfinite()).all())
+    else: ok = isinstance(tau, (int, float)) and 1e-30 < tau < float('inf')
     require(ok, f"tau must be a positive number, got {tau}; typical values are 0.05 to 1")
 
-# %% ../nbs/00_core.ipynb #5544277d
+# %% ../nbs/00_core.ipynb #5e348d34
 def check_labels(
     y:Tensor,            # (N,) class indices
     n_classes:int=None,  # K: labels must lie in 0..K-1
     n_rows:int=None,     # N: one label per row
+    name:str='y',        # how the argument is called
 ):
-    "Labels are a whole-number vector, one per row, inside 0..K-1 (values: CPU only)"
-    require(y.dim() == 1 and not y.is_floating_point() and y.dtype != torch.bool,
-            f"y must be a vector of whole-number labels, got shape {tuple(y.shape)} of {y.dtype}; pass y.long().flatten()")
-    require(n_rows is None or len(y) == n_rows, f"y has {len(y)} labels for {n_rows} rows; give one label per row")
+    "Labels are a vector of int64 (or int32), one per row, inside 0..K-1 (values: CPU only)"
+    require(isinstance(y, Tensor) and y.dim() == 1 and y.dtype in (torch.int64, torch.int32),
+            f"{name} must be a vector of whole-number labels (int64), got {f'shape {tuple(y.shape)} of {y.dtype}' if isinstance(y, Tensor) else type(y).__name__}; pass a tensor, {name}.long().flatten()")
+    require(n_rows is None or len(y) == n_rows, f"{name} has {len(y)} labels for {n_rows} rows; give one label per row")
     if y.device.type != 'cpu' or not len(y): return
     lo, hi = int(y.min()), int(y.max())
     require(lo >= 0 and (n_classes is None or hi < n_classes),
-            f"y has labels {lo} to {hi}, outside 0..{'K-1' if n_classes is None else n_classes - 1}; renumber them from 0")
+            f"{name} has labels {lo} to {hi}, outside 0..{'K-1' if n_classes is None else n_classes - 1}; renumber them from 0")
 
 def check_unit(
     z:Tensor,       # (..., d) rows that should lie on the sphere
@@ -89,7 +92,7 @@ def check_unit(
     norms = z.detach().float().norm(dim=-1)
     lo, hi = float(norms.min()), float(norms.max())
     require(lo == lo and hi < float('inf'), f"{name} has rows that are not finite; look for a division by zero or a learning rate that is too high")
-    require(abs(lo - 1) < 5e-3 and abs(hi - 1) < 5e-3, f"{name} must have unit rows (norms {lo:.2g} to {hi:.2g} here); pass unit({name})")
+    require(abs(lo - 1) < 5e-3 and abs(hi - 1) < 5e-3, f"{name} must have unit rows (norms {lo:.4g} to {hi:.4g} here); pass unit({name})")
 
 def check_counts(
     counts,              # (K,) training images per class
@@ -97,13 +100,15 @@ def check_counts(
 ):
     "Counts as a float tensor, every class with at least one image (values: CPU only)"
     counts = torch.as_tensor(counts)
+    counts = counts if counts.dtype == torch.float64 else counts.float()
     require(counts.dim() == 1 and len(counts), f"counts must be a vector with an entry per class, got shape {tuple(counts.shape)}")
     require(n_classes is None or len(counts) == n_classes, f"counts has {len(counts)} classes where {n_classes} are needed; give one count per class")
     if counts.device.type == 'cpu':
-        require(bool((counts > 0).all()), f"counts must be positive, but class {int((counts <= 0).nonzero()[:1].sum())} has {float(counts.min()):g}; drop empty classes first")
-    return counts if counts.is_floating_point() else counts.float()
+        bad = ~((counts > 0) & counts.isfinite())
+        require(not bad.any(), f"counts must be positive, but class {int(bad.float().argmax())} has {float(counts[bad.float().argmax()]):g}; drop empty classes first")
+    return counts
 
-# %% ../nbs/00_core.ipynb #1182cc18
+# %% ../nbs/00_core.ipynb #02a22449
 def project_root(
     start:Path=None,  # where to begin; the current folder by default
 )->Path:              # the folder that holds settings.ini, or None outside a project
@@ -125,7 +130,7 @@ def find_data(
     if os.environ.get('LTCL_DATA'): places.insert(1, Path(os.environ['LTCL_DATA']))
     return next((p/name for p in places if (p/name).exists()), None)
 
-# %% ../nbs/00_core.ipynb #28462e03
+# %% ../nbs/00_core.ipynb #bebfc652
 def write_atomic(
     path:Path,  # the target
     write,      # a function that is given the temporary path and writes it

@@ -5,24 +5,28 @@
 # %% auto #0
 __all__ = ['RECIPES', 'Recipe', 'recipe']
 
-# %% ../nbs/60_recipes.ipynb #eeb77c8f
-from dataclasses import asdict, dataclass, field, fields, replace
+# %% ../nbs/60_recipes.ipynb #0c238794
+from dataclasses import asdict, dataclass, fields, replace
 
 from .core import choose, require
 from .data.views import CIFAR_STATS
 from .models.encoders import encoder
 from .train.learner import Settings
 from .train.methods import Classify, TwoBranch
+from .train.pairs import GlobalContrast, Interpolative
+from .train.rebalance import STAGE2
 
-# %% ../nbs/60_recipes.ipynb #5319136e
+# %% ../nbs/60_recipes.ipynb #f7dbe991
 @dataclass(frozen=True)
 class Recipe:
     "One row of a table: everything that a run needs, and where it comes from"
     name:str                      # how the command calls it
     data:str                      # 'digits', 'cifar10', ...; another source of the same kind can be given to `run`
     source:str                    # paper, table, row; or what it is a small version of
-    contrast:str=None             # None (classification only), 'scl', 'bcl'
-    classification:str='lc'       # 'ce' or 'lc' (logit compensation)
+    contrast:str=None             # None (classification only), 'scl', 'bcl', 'rcl', 'bcl_rcl', 'iccl', 'cogloat'
+    classification:str='lc'       # 'ce', 'focal', 'ldam' or 'lc' (logit compensation)
+    options:tuple=()              # ((name, value), ...) for the method beyond the fields below
+    stage2:str=None               # a name of train.rebalance.STAGE2, or None
     imbalance:float=100.          # largest over smallest class
     published:tuple=()            # ((imbalance, accuracy in %), ...)
     encoder:str='resnet32'
@@ -50,42 +54,69 @@ class Recipe:
 
     def method(self, data):
         "The network and its losses for a data set (`LongTailed`)"
-        e = encoder(self.encoder, data.train.images.shape[1]); common = dict(loss=self.classification, cosine=self.cosine)
-        if self.contrast is None: return Classify(e, data.counts, weight=self.weights[0], **common)
-        return TwoBranch(e, data.counts, contrast=self.contrast, tau=self.tau, weights=self.weights, head=self.head, **common)
+        e, o = encoder(self.encoder, data.train.images.shape[1]), dict(self.options); labels = dict(loss=self.classification, cosine=self.cosine)
+        if self.contrast is None: return Classify(e, data.counts, weight=self.weights[0], **labels, **o)
+        projected = dict(tau=self.tau, head=self.head)
+        if self.contrast == 'iccl': return Interpolative(e, data.counts, **projected, **o)
+        if self.contrast == 'cogloat': return GlobalContrast(e, data.counts, **projected, **o)
+        return TwoBranch(e, data.counts, contrast=self.contrast, weights=self.weights, **projected, **labels, **o)
 
     def for_epochs(self, epochs:int):
-        "The same recipe with another length: milestones keep their place in proportion; the warm-up stays, a cold start at full rate diverges"
+        "The same recipe with another length: milestones and phases keep their place in proportion; the warm-up stays, a cold start at full rate diverges"
         require(isinstance(epochs, int) and epochs > 0, f'epochs must be a whole number above 0, got {epochs!r}')
         if epochs == self.epochs: return self
-        moved = tuple(max(1, round(m*epochs/self.epochs)) for m in self.milestones)
-        return replace(self, epochs=epochs, milestones=moved, differs=f'{self.differs}; {epochs} epochs instead of {self.epochs}'.lstrip('; '))
+        moved = lambda m: max(1, round(m*epochs/self.epochs)) if m else m
+        options = tuple((k, moved(v) if k in ('start', 'reweight_from') else v) for k, v in self.options)
+        return replace(self, epochs=epochs, milestones=tuple(map(moved, self.milestones)), options=options, differs=f'{self.differs}; {epochs} epochs instead of {self.epochs}'.lstrip('; '))
 
     def paper(self, imbalance=None):
         "The published accuracy (%) at this imbalance, or None"
         return dict(self.published).get(self.imbalance if imbalance is None else imbalance)
     def to_dict(self): return asdict(self)
 
-# %% ../nbs/60_recipes.ipynb #c1d6fa4a
-_bcl = dict(data='cifar100', contrast='bcl', differs='AutoAugment from torchvision; SimAugment jitters in a fixed order')
-_table3 = dict(cifar100=((100., 51.93), (50., 56.59), (10., 64.87)), cifar10=((100., 84.32), (50., 87.24), (10., 91.12)))
+# %% ../nbs/60_recipes.ipynb #444be5e1
+def _published(c100, c10): return dict(cifar100=tuple(zip((100., 50., 10.), c100)), cifar10=tuple(zip((100., 50., 10.), c10)))
 
-def _cifar(data):
-    bcl = Recipe(f'bcl_{data}', source='BCL (Zhu et al. 2022) Table 3, BCL, 200 epochs', published=_table3[data], **{**_bcl, 'data': data})
-    plain = dict(views=('crop_flip',), weights=(1.,), contrast=None, batch_size=128, lr=.1, weight_decay=2e-4, decay=.01, differs='')
-    ce = {'cifar100': ((100., 38.3), (50., 43.9), (10., 55.7)), 'cifar10': ((100., 70.4), (50., 74.8), (10., 86.4))}[data]
-    return [replace(bcl, name=f'ce_{data}', source='LDAM (Cao et al. 2019) Table 2, ERM', classification='ce', published=ce, **plain),
-            replace(bcl, name=f'lc_{data}', source="BCL's classification branch alone, view 1's augmentation", published=(), contrast=None, views=('auto_cutout',), weights=(2.,)),
-            replace(bcl, name=f'scl_{data}', source='as BCL Table 2, row LC + SC, at 200 epochs', published=(), contrast='scl'), bcl]
+def _rows(data):
+    base = Recipe('bcl', data, 'BCL (Zhu et al. 2022) Table 3, BCL, 200 epochs', contrast='bcl')
+    paper = lambda c100, c10: _published(c100, c10)[data]
+    plain = replace(base, views=('crop_flip',), weights=(1.,), contrast=None, classification='ce', batch_size=128, lr=.1, weight_decay=2e-4, decay=.01)
+    ce = lambda name, source, published, **kw: replace(plain, name=name, source=source, published=published, **kw)
+    two = lambda name, source, published=(), **kw: replace(base, name=name, source=source, published=published, **kw)
+    phase = 80 if data == 'cifar100' else 100
+    return [
+        ce('ce', 'LDAM (Cao et al. 2019) Table 2, ERM', paper((38.3, 43.9, 55.7), (70.4, 74.8, 86.4))),
+        ce('focal', 'as compared in BCL Table 3, focal loss', paper((38.4, 44.3, 55.8), (70.4, 76.7, 86.7)), classification='focal'),
+        ce('cb_focal', 'as compared in BCL Table 3, CB-focal', paper((39.6, 45.2, 58.0), (74.6, 79.3, 87.1)), classification='focal', options=(('reweight_from', 0),)),
+        ce('mixup', 'as compared in the four papers, mixup', paper((39.5, 45.0, 58.0), (73.1, 77.8, 87.1)), options=(('mix', 1.),)),
+        ce('ce_drw', 'LDAM (Cao et al. 2019) Table 2, CE-DRW', paper((41.5, 45.3, 58.1), (76.3, 80.0, 87.6)), options=(('reweight_from', 160),)),
+        ce('ldam_drw', 'LDAM (Cao et al. 2019) Table 2, LDAM-DRW', paper((42.0, 46.6, 58.7), (77.0, 81.0, 88.2)), classification='ldam', options=(('reweight_from', 160),)),
+        ce('crt', 'cRT (Kang et al. 2020)', paper((42.3, 46.8, 58.1), (75.7, 80.4, 88.3)), stage2='crt'),
+        ce('lws', 'LWS (Kang et al. 2020)', paper((42.3, 46.4, 58.1), (73.0, 78.5, 87.7)), stage2='lws'),
+        ce('la', 'RCL Table 1, logit adjustment with crop and flip', paper((43.9,), (80.2,)), classification='lc'),
+        two('lc', "BCL's classification branch alone, with view 1's augmentation", contrast=None, views=('auto_cutout',), weights=(2.,)),
+        two('scl', 'as BCL Table 2, row LC + SC, at 200 epochs', contrast='scl'),
+        two('bcl', base.source, paper((51.93, 56.59, 64.87), (84.32, 87.24, 91.12))),
+        two('bcl_inside', 'BCL Table 1, L2', paper((50.2,), ()), options=(('options', (('averaging', 'inside'),)),)),
+        two('bcl_prototype', 'BCL Table 1, L3', paper((51.0,), ()), options=(('options', (('averaging', 'prototype'),)),)),
+        two('rcl', 'RCL (De Alvis et al.) Table 1, RCL', paper((52.2, 56.8, 65.6), (86.0, 88.5, 91.7)), contrast='rcl', lr=.2, weights=(2., 1.), options=(('strength', 1.3),), differs='no feature compression'),
+        two('bcl_rcl', 'RCL (De Alvis et al.) Table 1, BCL + RCL', paper((52.1, 56.0, 65.4), (86.2, 88.4, 92.0)), contrast='bcl_rcl', lr=.2, weights=(2., 1.), options=(('strength', 1.3),), differs='no feature compression'),
+        ce('iccl', 'ICCL (Tiong et al. 2021), stage 1 and 2', paper((46.6, 51.6, 62.1), (82.1, 84.7, 89.7)), contrast='iccl', tau=.3, head=(64, 32), milestones=(120, 160), options=(('start', phase),), stage2='iccl'),
+        *[two(name, f'CoGloAT (Bach et al. 2023) Table 4, {title}', published, contrast='cogloat', views=('sim', 'sim'), epochs=1000, lr=.1, milestones=(), warmup=0, options=options,
+              stage2='ce_rw' if data == 'cifar100' else 'ldam_rw', differs='in-batch keys; views and schedule are not given in the paper') for name, title, published, options in (
+            ('cogloat', 'CoGloAT', paper((45.4, 49.5, 60.7), (81.4, 84.5, 88.9)), ()), ('cogloat_proco', 'CoGloAT + ProCo', paper((46.0, 50.4, 60.8), (81.6, 85.5, 89.4)), (('alpha', .5),)))]]
 
-# %% ../nbs/60_recipes.ipynb #ffab88d2
-_bcl_digits = Recipe('bcl_digits', 'digits', 'small version of BCL Table 2, LC + SC + complement + averaging', contrast='bcl', imbalance=65., encoder='digits', head=(64, 32), tau=.2,
-    views=('jiggle',)*3, stats=None, epochs=60, batch_size=64, lr=.1, milestones=(48, 54), bf16=False)
-_digits = [replace(_bcl_digits, name='ce_digits', source='small version of plain cross-entropy', contrast=None, classification='ce', views=('jiggle',), weights=(1.,)),
-           replace(_bcl_digits, name='lc_digits', source='small version of BCL Table 2, LC', contrast=None, views=('jiggle',), weights=(1.,)),
-           replace(_bcl_digits, name='scl_digits', source='small version of BCL Table 2, LC + SC', contrast='scl'), _bcl_digits]
+# %% ../nbs/60_recipes.ipynb #de89e18c
+def _small(r):
+    "The digits version of a CIFAR row: same method, small net, small schedule"
+    small = dict(data='digits', imbalance=65., encoder='digits', head=(64, 32), tau=.2, stats=None, epochs=60, batch_size=64, lr=.1, weight_decay=5e-4, decay=.1, warmup=5,
+                 milestones=(48, 54), bf16=False, published=(), differs='', views=('jiggle',)*len(r.views), weights=r.weights if r.contrast else (1.,))
+    at = dict(start=30, reweight_from=48)
+    return replace(r, source=f'small version of: {r.source}', **small, options=tuple((k, at.get(k, v) if v else v) for k, v in r.options))
 
-RECIPES = {r.name: r for r in [*_digits, *_cifar('cifar10'), *_cifar('cifar100')]}
+def _named(r, data): return replace(r, name=f'{r.name}_{data}')
+_all = [*[_named(_small(r), 'digits') for r in _rows('cifar10') if r.name != 'la'], *[_named(r, d) for d in ('cifar10', 'cifar100') for r in _rows(d)]]
+RECIPES = {r.name: r for r in _all}
 
 def recipe(
     name,  # a name of `RECIPES`, or a Recipe, which is handed back

@@ -5,15 +5,15 @@
 # %% auto #0
 __all__ = ['averaging_bias', 'bcl_contrast', 'bcl', 'BCL']
 
-# %% ../../nbs/33_losses.bcl.ipynb #3d724454
+# %% ../../nbs/33_losses.bcl.ipynb #e6db6dee
 import torch
 from torch import Tensor, nn
 
-from ..core import check_labels, check_tau, check_unit, require, unit
-from .blocked import batch_keys, blocked, class_sizes, dense_ids, keys_per_class, readable
-from .contrast import Contrast, at_least_float32
+from ..core import check_labels, check_tau, check_unit, choose, require, unit
+from .blocked import batch_keys, blocked, class_sizes, keys_per_class, readable
+from .contrast import REDUCTIONS, Contrast, at_least_float32, dense_ids
 
-# %% ../../nbs/33_losses.bcl.ipynb #fb649856
+# %% ../../nbs/33_losses.bcl.ipynb #cc045a8b
 def averaging_bias(
     z:Tensor, y:Tensor, prototypes:Tensor=None,  # as in `bcl`
 )->dict:  # key_bias (M,) and own_bias (N,), as `blocked` takes them
@@ -23,42 +23,46 @@ def averaging_bias(
     return dict(key_bias=-n.log(), own_bias=(own/(own - 1).clamp(min=1)).log())
 
 def _class_means(z, y, prototypes, tau):  # Eq 7: keys are class means, and for each anchor its own class's mean without it
-    keys, classes = batch_keys(z, y, prototypes)
+    z = at_least_float32(z); keys, classes = batch_keys(z, y, prototypes)
     ids, C = (classes, len(prototypes)) if prototypes is not None else (dense_ids(y), len(y))
     n = class_sizes(ids, C).to(z.dtype); sums = z.new_zeros(C, z.shape[1]).index_add_(0, ids, keys)
     own = ids[:len(z)]; m = n[own] - 1
     rest = (sums[own] - z)/m.clamp(min=1)[:, None]
     present = torch.where(n > 0, 0., -torch.inf).to(z.dtype).expand(len(z), C).scatter(1, own[:, None], -torch.inf)
     eye = torch.eye(len(z), dtype=z.dtype, device=z.device)
-    names = torch.zeros(C, dtype=y.dtype, device=y.device).scatter_(0, ids, classes)
+    names = torch.zeros(C, dtype=classes.dtype, device=y.device).scatter_(0, ids, classes)
     return Contrast(z, torch.cat([sums/n.clamp(min=1)[:, None], rest]), tau, torch.cat([torch.zeros_like(present), eye*(m > 0)[:, None]], 1),
                     torch.cat([present, eye.log()], 1), 0., y, torch.cat([names, y]))
 
-# %% ../../nbs/33_losses.bcl.ipynb #8a308cf7
+# %% ../../nbs/33_losses.bcl.ipynb #36b8b884
 def bcl_contrast(
     z:Tensor, y:Tensor, prototypes:Tensor=None, *, tau=.1, averaging='outside', literal:bool=False,  # as in `bcl`
 )->Contrast:
     "The anatomy of every form of BCL: keys, pull and weights of one batch"
     if averaging == 'inside': return _class_means(z, y, prototypes, tau)
     if averaging == 'prototype':
+        z = at_least_float32(z)
         onto = torch.zeros(len(z), len(prototypes), dtype=z.dtype, device=z.device)
-        return Contrast(z, prototypes, tau, onto.scatter(1, y[:, None], 1.), onto[:1], 0., y, torch.arange(len(prototypes), device=y.device))
+        return Contrast(z, prototypes.to(z.dtype), tau, onto.scatter(1, y.long()[:, None], 1.), onto[:1], 0., y, torch.arange(len(prototypes), device=y.device))
     if averaging is None: return readable(z, y, prototypes, tau=tau)
     if not literal: return readable(z, y, prototypes, tau=tau, **averaging_bias(z, y, prototypes))
     c = readable(z, y, prototypes, tau=tau, key_bias=averaging_bias(z, y, prototypes)['key_bias'])
     c.log_weight.diagonal().copy_(averaging_bias(z, y, prototypes)['key_bias'][:len(z)])    # the anchor stays among its own keys
     return c
 
-def _check_bcl(z, y, prototypes, tau, averaging, literal):
+def _check_averaging(averaging, literal):
     require(averaging in ('outside', 'inside', 'prototype', None), f"averaging must be 'outside' (L1), 'inside' (L2), 'prototype' (L3) or None, got {averaging!r}")
-    require(averaging != 'prototype' or prototypes is not None, "averaging='prototype' compares with prototypes only; pass prototypes (K, d)")
     require(not literal or averaging == 'outside', "literal=True is a reading of Eq 9; it needs averaging='outside'")
-    check_unit(z); check_tau(tau); check_labels(y, None if prototypes is None else len(prototypes), len(z))
+
+def _check_bcl(z, y, prototypes, tau, averaging, literal):
+    _check_averaging(averaging, literal)
+    require(averaging != 'prototype' or prototypes is not None, "averaging='prototype' compares with prototypes only; pass prototypes (K, d)")
+    check_unit(z); check_tau(tau, len(z)); check_labels(y, None if prototypes is None else len(prototypes), len(z))
     if prototypes is not None:
         check_unit(prototypes, 'prototypes')
-        require(prototypes.shape[1] == z.shape[1], f'prototypes have {prototypes.shape[1]} dimensions, z has {z.shape[1]}; project both to the same space')
+        require(prototypes.dim() == 2 and prototypes.shape[1] == z.shape[1], f'prototypes have shape {tuple(prototypes.shape)}, z has {z.shape[1]} dimensions; give one row per class in the same space')
 
-# %% ../../nbs/33_losses.bcl.ipynb #9897d65e
+# %% ../../nbs/33_losses.bcl.ipynb #076b12c3
 def bcl(
     z:Tensor,                # (N, d) unit vectors, one row per view
     y:Tensor,                # (N,) class of each row
@@ -75,17 +79,16 @@ def bcl(
         return bcl_contrast(z, y, prototypes, tau=tau, averaging=averaging, literal=literal).value(reduction)
     return blocked(z, y, prototypes, tau=tau, reduction=reduction, **(averaging_bias(z, y, prototypes) if averaging else {}))
 
-# %% ../../nbs/33_losses.bcl.ipynb #39d0eeee
+# %% ../../nbs/33_losses.bcl.ipynb #f92b6618
 class BCL(nn.Module):
-    "Balanced contrastive loss on embeddings and prototypes of any length; both are normalised here"
+    "Balanced contrastive loss on embeddings and prototypes of any length and precision; both are normalised here, in float32"
     def __init__(self, tau:float=.1, averaging:str='outside', literal:bool=False, reduction:str='mean'):
-        super().__init__(); check_tau(tau)
+        super().__init__(); check_tau(tau); choose(reduction, REDUCTIONS, 'reduction'); _check_averaging(averaging, literal)
         self.tau, self.averaging, self.literal, self.reduction = tau, averaging, literal, reduction
+    def _inputs(self, x, y, prototypes): return unit(at_least_float32(x)), y, None if prototypes is None else unit(at_least_float32(prototypes))
     def _settings(self): return dict(tau=self.tau, averaging=self.averaging, literal=self.literal)
-    def forward(self, x, y, prototypes=None):
-        return bcl(unit(x), y, None if prototypes is None else unit(prototypes), **self._settings(), reduction=self.reduction)
+    def forward(self, x, y, prototypes=None): return bcl(*self._inputs(x, y, prototypes), **self._settings(), reduction=self.reduction)
     def contrast(self, x, y, prototypes=None)->Contrast:
         "Anchors, keys, pull and weight of this batch"
-        z, p = unit(x), None if prototypes is None else unit(prototypes)
-        _check_bcl(z, y, p, **self._settings()); return bcl_contrast(z, y, p, **self._settings())
+        batch = self._inputs(x, y, prototypes); _check_bcl(*batch, **self._settings()); return bcl_contrast(*batch, **self._settings())
     def extra_repr(self): return f'tau={self.tau}, averaging={self.averaging!r}'

@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['batch_keys', 'class_sizes', 'keys_per_class', 'readable', 'blocked']
 
-# %% ../../nbs/30b_losses.blocked.ipynb #434348a2
+# %% ../../nbs/30b_losses.blocked.ipynb #1bc64f58
 import torch
 from torch import Tensor
 
 from .contrast import Contrast, anchor_weights, at_least_float32, dense_ids
 
-# %% ../../nbs/30b_losses.blocked.ipynb #3a961285
+# %% ../../nbs/30b_losses.blocked.ipynb #75bbbff1
 def batch_keys(
     z:Tensor,                # (N, d) anchors
     y:Tensor,                # (N,) their classes
@@ -37,7 +37,7 @@ def keys_per_class(
     classes = batch_keys(prototypes[:0], y, prototypes)[1]
     return class_sizes(classes, len(prototypes)).index_select(0, classes)
 
-# %% ../../nbs/30b_losses.blocked.ipynb #6b077d46
+# %% ../../nbs/30b_losses.blocked.ipynb #b142acf4
 def readable(
     z:Tensor, y:Tensor, prototypes:Tensor=None,  # as in `blocked`
     *,
@@ -54,7 +54,7 @@ def readable(
     pull = positive.to(log_w.dtype)/positive.sum(1, keepdim=True).clamp(min=1)
     return Contrast(z, keys, tau, pull, log_w, 0. if offset is None else offset[:, None], y, classes)
 
-# %% ../../nbs/30b_losses.blocked.ipynb #f76a15e3
+# %% ../../nbs/30b_losses.blocked.ipynb #ffa24767
 class _Blocked(torch.autograd.Function):
     "sum_i weight_i L_i with its gradient; everything but z and prototypes is a constant"
     @staticmethod
@@ -88,12 +88,12 @@ class _Blocked(torch.autograd.Function):
         return value
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
     def backward(ctx, g):
+        if torch.is_grad_enabled(): raise RuntimeError("the fast path can be differentiated once; for second derivatives use .contrast(...).value()")
         dz, dp = ctx.saved_tensors
         return g*dz, None if dp is None else g*dp, *[None]*9
 
-# %% ../../nbs/30b_losses.blocked.ipynb #43a616f0
+# %% ../../nbs/30b_losses.blocked.ipynb #7161c2cd
 def blocked(
     z:Tensor,                # (N, d) unit anchors
     y:Tensor,                # (N,) classes
@@ -106,8 +106,10 @@ def blocked(
     reduction:str='mean',    # 'mean', 'class_mean' (each class counts once) or 'sum'; 'none' needs the anatomy
     block:int=None,          # rows at a time; chosen to fit the cache if None
 )->Tensor:                   # ()
-    "The fast path of every batch contrast: same value and gradient as `readable(...).value(reduction)`"
-    if reduction == 'none': return readable(z, y, prototypes, tau=tau, key_bias=key_bias, own_bias=own_bias, offset=offset).value('none')
+    "The fast path of every batch contrast: value and (first) gradient of `readable(...).value(reduction)`"
+    y = y.long()
+    if reduction == 'none' or not len(z) or isinstance(tau, Tensor) and tau.requires_grad:      # a learnable temperature needs its gradient
+        return readable(z, y, prototypes, tau=tau, key_bias=key_bias, own_bias=own_bias, offset=offset).value(reduction)
     z = at_least_float32(z); prototypes = None if prototypes is None else prototypes.to(z.dtype)
     if prototypes is None: ids = key_ids = dense_ids(y); n_ids = len(y)
     else: ids, n_ids = y, len(prototypes); key_ids = torch.cat([y, torch.arange(n_ids, device=y.device)])

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['READINGS', 'interpolate', 'centroid_contrast', 'iccl_contrast', 'update_centroids', 'ICCL', 'distillation']
 
-# %% ../../nbs/35_losses.iccl.ipynb #b70b1b47
+# %% ../../nbs/35_losses.iccl.ipynb #083cafce
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -14,7 +14,7 @@ from ..core import check_labels, check_tau, check_unit, choose, require, unit
 from .blocked import class_sizes
 from .contrast import Contrast, at_least_float32, dots, reduce_losses
 
-# %% ../../nbs/35_losses.iccl.ipynb #b0a87dd3
+# %% ../../nbs/35_losses.iccl.ipynb #503385c7
 def interpolate(
     x_a:Tensor,  # (N, ...) float images of the class-agnostic sampler
     x_b:Tensor,  # (N, ...) float images of the class-aware sampler
@@ -34,7 +34,7 @@ def _check_lam(lam, n):  # a share per row, or one for all
     require(lam.device.type != 'cpu' or bool(((lam >= 0) & (lam <= 1)).all()),
             f'lam must lie in 0..1, got {float(lam.min()):g} to {float(lam.max()):g}; it is the share of the first image')
 
-# %% ../../nbs/35_losses.iccl.ipynb #795c66ce
+# %% ../../nbs/35_losses.iccl.ipynb #b6e231c0
 def _check(z, centroids, y_a, y_b, lam, tau):
     check_unit(z); check_tau(tau)
     require(centroids.dim() == 2 and centroids.is_floating_point() and centroids.shape[1] == z.shape[1],
@@ -71,7 +71,7 @@ def iccl_contrast(
         pull = torch.lerp(F.one_hot(y_b, len(c)).to(z.dtype), pull, torch.as_tensor(lam, device=z.device).to(z.dtype).expand(len(z))[:, None])
     return Contrast(z, c, tau, pull, torch.zeros_like(pull[:1]), 0., y_a, torch.arange(len(c), device=z.device))
 
-# %% ../../nbs/35_losses.iccl.ipynb #8e05ef8e
+# %% ../../nbs/35_losses.iccl.ipynb #c607bbe5
 def _rank(y, sizes):  # how many earlier samples of the batch have the same class
     order = y.argsort(stable=True); start = sizes.cumsum(0) - sizes
     place = torch.arange(len(y), device=y.device, dtype=sizes.dtype)
@@ -103,7 +103,7 @@ def update_centroids(
     new = rule(centroids, z, y, momentum, sizes, torch.zeros_like(centroids).index_add_(0, y, z))
     return unit(new) if normalize else new
 
-# %% ../../nbs/35_losses.iccl.ipynb #1a43d497
+# %% ../../nbs/35_losses.iccl.ipynb #37bf853f
 class ICCL(nn.Module):
     "Interpolative centroid contrast with its centroids; embeddings of any length are normalised here"
     def __init__(self, n_classes:int, dim:int, tau:float=.07, momentum:float=.99, reading:str='class_mean', normalize:bool=False,
@@ -112,7 +112,8 @@ class ICCL(nn.Module):
         self.tau, self.momentum, self.reading, self.normalize, self.reduction = tau, momentum, reading, normalize, reduction
         self.register_buffer('centroids', torch.zeros(n_classes, dim))
     def forward(self, x, y_a, y_b=None, lam=None):
-        return centroid_contrast(unit(x), self.centroids, y_a, y_b, lam, tau=self.tau, reduction=self.reduction)
+        here = self.centroids.clone()          # an update before the backward pass must not change what was saved for it
+        return centroid_contrast(unit(x), here, y_a, y_b, lam, tau=self.tau, reduction=self.reduction)
     @torch.no_grad()
     def update(self, x, y):
         "Move the centroids towards these embeddings, in place; under DDP pass the gathered ones"
@@ -123,7 +124,7 @@ class ICCL(nn.Module):
         return iccl_contrast(unit(x), self.centroids, y_a, y_b, lam, tau=self.tau)
     def extra_repr(self): return f'{len(self.centroids)} classes, tau={self.tau}, momentum={self.momentum}, reading={self.reading!r}'
 
-# %% ../../nbs/35_losses.iccl.ipynb #da80533a
+# %% ../../nbs/35_losses.iccl.ipynb #d5ea383f
 def distillation(
     student_logits:Tensor,  # (N, K) of the classifier that is trained
     teacher_logits:Tensor,  # (N, K) of the stage-1 classifier; no gradient reaches it
