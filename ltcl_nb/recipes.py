@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['RECIPES', 'Recipe', 'recipe']
 
-# %% ../nbs/60_recipes.ipynb #0c238794
+# %% ../nbs/60_recipes.ipynb #e3c023f1
 from dataclasses import asdict, dataclass, fields, replace
 
 from .core import choose, require
@@ -16,7 +16,7 @@ from .train.methods import Classify, TwoBranch
 from .train.pairs import GlobalContrast, Interpolative
 from .train.rebalance import STAGE2
 
-# %% ../nbs/60_recipes.ipynb #f7dbe991
+# %% ../nbs/60_recipes.ipynb #ad0281af
 @dataclass(frozen=True)
 class Recipe:
     "One row of a table: everything that a run needs, and where it comes from"
@@ -74,7 +74,7 @@ class Recipe:
         return dict(self.published).get(self.imbalance if imbalance is None else imbalance)
     def to_dict(self): return asdict(self)
 
-# %% ../nbs/60_recipes.ipynb #444be5e1
+# %% ../nbs/60_recipes.ipynb #75c4f2df
 def _published(c100, c10): return dict(cifar100=tuple(zip((100., 50., 10.), c100)), cifar10=tuple(zip((100., 50., 10.), c10)))
 
 def _rows(data):
@@ -93,20 +93,20 @@ def _rows(data):
         ce('ldam_drw', 'LDAM (Cao et al. 2019) Table 2, LDAM-DRW', paper((42.0, 46.6, 58.7), (77.0, 81.0, 88.2)), classification='ldam', options=(('reweight_from', 160),)),
         ce('crt', 'cRT (Kang et al. 2020)', paper((42.3, 46.8, 58.1), (75.7, 80.4, 88.3)), stage2='crt'),
         ce('lws', 'LWS (Kang et al. 2020)', paper((42.3, 46.4, 58.1), (73.0, 78.5, 87.7)), stage2='lws'),
-        ce('la', 'RCL Table 1, logit adjustment with crop and flip', paper((43.9,), (80.2,)), classification='lc'),
+        ce('la', 'RCL (De Alvis et al.) Table 3, logit adjustment', paper((43.9,), (80.2,)), classification='lc'),
         two('lc', "BCL's classification branch alone, with view 1's augmentation", contrast=None, views=('auto_cutout',), weights=(2.,)),
         two('scl', 'as BCL Table 2, row LC + SC, at 200 epochs', contrast='scl'),
         two('bcl', base.source, paper((51.93, 56.59, 64.87), (84.32, 87.24, 91.12))),
         two('bcl_inside', 'BCL Table 1, L2', paper((50.2,), ()), options=(('options', (('averaging', 'inside'),)),)),
         two('bcl_prototype', 'BCL Table 1, L3', paper((51.0,), ()), options=(('options', (('averaging', 'prototype'),)),)),
-        two('rcl', 'RCL (De Alvis et al.) Table 1, RCL', paper((52.2, 56.8, 65.6), (86.0, 88.5, 91.7)), contrast='rcl', lr=.2, weights=(2., 1.), options=(('strength', 1.3),), differs='no feature compression'),
-        two('bcl_rcl', 'RCL (De Alvis et al.) Table 1, BCL + RCL', paper((52.1, 56.0, 65.4), (86.2, 88.4, 92.0)), contrast='bcl_rcl', lr=.2, weights=(2., 1.), options=(('strength', 1.3),), differs='no feature compression'),
+        two('rcl', 'RCL (De Alvis et al.) Table 3, RCL', paper((52.2, 56.8, 65.6), (86.0, 88.5, 91.7)), contrast='rcl', lr=.2, weights=(2., 1.), options=(('strength', 1.3),), differs='no feature compression'),
+        two('bcl_rcl', 'RCL (De Alvis et al.) Table 3, BCL + RCL', paper((52.1, 56.0, 65.4), (86.2, 88.4, 92.0)), contrast='bcl_rcl', lr=.2, weights=(2., 1.), options=(('strength', 1.3),), differs='no feature compression'),
         ce('iccl', 'ICCL (Tiong et al. 2021), stage 1 and 2', paper((46.6, 51.6, 62.1), (82.1, 84.7, 89.7)), contrast='iccl', tau=.3, head=(64, 32), milestones=(120, 160), options=(('start', phase),), stage2='iccl'),
-        *[two(name, f'CoGloAT (Bach et al. 2023) Table 4, {title}', published, contrast='cogloat', views=('sim', 'sim'), epochs=1000, lr=.1, milestones=(), warmup=0, options=options,
+        *[two(name, f'CoGloAT (Bach et al. 2023) Table 2, {title}', published, contrast='cogloat', views=('sim', 'sim'), epochs=1000, lr=.1, milestones=(), warmup=0, options=options,
               stage2='ce_rw' if data == 'cifar100' else 'ldam_rw', differs='in-batch keys; views and schedule are not given in the paper') for name, title, published, options in (
             ('cogloat', 'CoGloAT', paper((45.4, 49.5, 60.7), (81.4, 84.5, 88.9)), ()), ('cogloat_proco', 'CoGloAT + ProCo', paper((46.0, 50.4, 60.8), (81.6, 85.5, 89.4)), (('alpha', .5),)))]]
 
-# %% ../nbs/60_recipes.ipynb #de89e18c
+# %% ../nbs/60_recipes.ipynb #b9244391
 def _small(r):
     "The digits version of a CIFAR row: same method, small net, small schedule"
     small = dict(data='digits', imbalance=65., encoder='digits', head=(64, 32), tau=.2, stats=None, epochs=60, batch_size=64, lr=.1, weight_decay=5e-4, decay=.1, warmup=5,

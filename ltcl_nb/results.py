@@ -6,7 +6,7 @@
 __all__ = ['HEADER', 'Cell', 'Cells', 'published', 'stored', 'encoder_parameters', 'differences', 'paper_cell', 'Beside',
            'beside', 'Paired', 'paired']
 
-# %% ../nbs/62_results.ipynb #e76fb4c2
+# %% ../nbs/62_results.ipynb #b5257f6d
 import csv, html, json, re, string
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +21,7 @@ from .experiments import Run
 from .models.encoders import encoder
 from .plots import plot_against_paper
 
-# %% ../nbs/62_results.ipynb #7b454495
+# %% ../nbs/62_results.ipynb #8db9ffa2
 _COLUMN = re.compile(r'(CIFAR-100-LT|CIFAR-10-LT|ImageNet-LT|iNaturalist 2018)(?: f=(\d+))?'
                      r'(?: (many|medium|few|head|tail|harmonic|sd|seconds|CHI|DBI|intra|variance|inter|improved inter))?(?:, (.+))?')
 _ALIASES = {'Cross Entropy (CE)': 'CE', 'Focal loss': 'focal', 'Focal Loss': 'focal', 'Focal': 'focal', 'CB+Focal': 'CB-Focal', 'LDAM+DRW': 'LDAM-DRW', 'Casual model': 'De-confound-TDE',
@@ -51,7 +51,7 @@ class Cell:
         name = re.sub(r'[†‡*]| \(ours\)', '', re.sub(r', \d+ epochs$', '', self.row)); return _ALIASES.get(name, name)
     def __str__(self): return f'{self.paper} {self.table}, {self.row}, {self.column}: {self.value:.{self.decimals}f}'
 
-# %% ../nbs/62_results.ipynb #bf813616
+# %% ../nbs/62_results.ipynb #9ba17d4f
 class Cells(list):
     "A list of `Cell` that can be searched"
     def pick(self, **equal):
@@ -87,7 +87,7 @@ def published(
     require(twice is None, f"{twice} stands twice in {folder}; a row may hold a column once")
     return cells
 
-# %% ../nbs/62_results.ipynb #5a22fd86
+# %% ../nbs/62_results.ipynb #4252ecbc
 def _records(runs):
     runs = [r.record if isinstance(r, Run) else r for r in runs]
     bad = [r for r in runs if not isinstance(r, dict) or not {'recipe', 'seed', 'accuracy', 'data'} <= set(r)]
@@ -109,7 +109,7 @@ def stored(
     require(out, f"no stored runs in {folder}/{pattern}; experiments.run and ltcl_run make them")
     return out
 
-# %% ../nbs/62_results.ipynb #a8d82af8
+# %% ../nbs/62_results.ipynb #cfb346b5
 _NETS = {'ResNet-32': 'resnet32', 'ResNet-50': 'resnet50', 'ResNeXt-50': 'resnext50'}
 _VIEWS = {'AutoAugment': 'auto', 'crop+flip': 'crop', 'RandAugment': 'rand'}
 
@@ -137,7 +137,7 @@ def differences(
     if cell.measure: out.append(f"accuracy over all classes, not {cell.measure}")
     return out
 
-# %% ../nbs/62_results.ipynb #0c63e592
+# %% ../nbs/62_results.ipynb #cbfeba0f
 def paper_cell(
     record:dict,       # of a run
     cells:Cells=None,  # `published()` by default
@@ -147,10 +147,11 @@ def paper_cell(
     if number is None: return None
     fits = [c for c in (published() if cells is None else cells) if c.value == number and not c.measure and _base(c.data) == _base(record['data']) and c.imbalance in (None, r['imbalance'])]
     first = re.search(r'\b(ICCL|BCL|CoGloAT|RCL)\b', r['source'])
-    named = lambda c: (bool(first) and c.paper == first[1], f'{c.table},' in r['source'] + ',', c.method in r['source'])
+    ours = lambda c: bool(first) and c.paper == first[1]
+    named = lambda c: (ours(c) and f'{c.table},' in r['source'] + ',', ours(c), c.method.lower() in r['source'].lower())
     return max(fits, key=named, default=None)
 
-# %% ../nbs/62_results.ipynb #885506bd
+# %% ../nbs/62_results.ipynb #6a6083ce
 def _row(group, cells, against):
     "One line: a recipe's runs and the number beside them"
     first = group[0]; r, seeds = first['recipe'], [g['seed'] for g in group]
@@ -170,7 +171,7 @@ def _shown(row, letter):
     return [row['name'], f"{row['data']} f={row['imbalance']:g}", ours, str(row['n']), '-' if row['paper'] is None else f"{row['paper']:g}", f"{row['mean'] - row['paper']:+.1f}" if gap else '-',
             str(row['epochs']), f"{row['parameters']:,}", '-' if row['seconds'] is None else f"{row['seconds']:.0f}", row['hardware'], ' '.join(letter[m] for m in row['marks'] + row['differs'])]
 
-# %% ../nbs/62_results.ipynb #cafb9edf
+# %% ../nbs/62_results.ipynb #b7bbb684
 @dataclass
 class Beside:
     "Runs beside the papers' numbers; shows itself as a table, `.plot()` as a picture"
@@ -200,7 +201,7 @@ class Beside:
         letter, notes = self._notes(); row = lambda v, t: '<tr>' + ''.join(f'<{t}>{html.escape(str(x))}</{t}>' for x in v) + '</tr>'
         return '<table>' + row(self.columns, 'th') + ''.join(row(_shown(r, letter), 'td') for r in self.rows) + '</table>' + ''.join(f'<small>{a}: {html.escape(n)}</small><br>' for a, n in notes)
 
-# %% ../nbs/62_results.ipynb #0bad1e45
+# %% ../nbs/62_results.ipynb #43224c8b
 def beside(
     runs,              # records (dicts) or Runs, for example `stored()`
     *,
@@ -214,7 +215,7 @@ def beside(
     require(not unknown, f"against names {', '.join(sorted(unknown))}, of which there are no runs")
     return Beside([_row(g, cells, against or {}) for g in groups.values()])
 
-# %% ../nbs/62_results.ipynb #3a05479d
+# %% ../nbs/62_results.ipynb #5cdbaac2
 @dataclass(frozen=True)
 class Paired:
     "Differences of two recipes, seed by seed, in points"

@@ -6,14 +6,14 @@
 __all__ = ['NAMES', 'SIGNED', 'CIFAR10_POLICY', 'send', 'inverse_maps', 'warp', 'codes', 'apply', 'strengths', 'draw_auto',
            'draw_rand']
 
-# %% ../../nbs/11b_data.policies.ipynb #cfac1b28
+# %% ../../nbs/11b_data.policies.ipynb #ed8702f7
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from ..core import choose, require
 
-# %% ../../nbs/11b_data.policies.ipynb #bcee0961
+# %% ../../nbs/11b_data.policies.ipynb #36a46aef
 def send(
     t:Tensor,  # a small tensor on the CPU
     x:Tensor,  # a tensor on the device
@@ -21,7 +21,7 @@ def send(
     "Copy to where `x` lives without waiting for it"
     return t.to(x.device, non_blocking=True)
 
-# %% ../../nbs/11b_data.policies.ipynb #9e7652c6
+# %% ../../nbs/11b_data.policies.ipynb #fbefcc09
 def inverse_maps(
     op:Tensor,        # (n,) numbers of operations; those that are not geometric get the unit map
     magnitude:Tensor, # (n,) shear as a slope, shift in pixels, angle in degrees
@@ -46,7 +46,7 @@ def warp(
     at = place(maps[:, 0], W) + (W+2)*place(maps[:, 1], H) + (W+3)            # in the image with a black border of one pixel
     return F.pad(x, (1, 1, 1, 1)).flatten(2).gather(2, at.long().flatten(1)[:, None].expand(n, C, H*W)).view_as(x)
 
-# %% ../../nbs/11b_data.policies.ipynb #46cda0b8
+# %% ../../nbs/11b_data.policies.ipynb #3d14330b
 NAMES = ('Identity', 'ShearX', 'ShearY', 'TranslateX', 'TranslateY', 'Rotate', 'Brightness', 'Contrast', 'Color', 'Sharpness',
          'Posterize', 'Solarize', 'Invert', 'AutoContrast', 'Equalize')
 
@@ -56,7 +56,7 @@ def codes(
     "Numbers of operations"
     return torch.tensor([NAMES.index(choose(n, NAMES, 'operation')) for n in names], dtype=torch.long)
 
-# %% ../../nbs/11b_data.policies.ipynb #3b8cd3d8
+# %% ../../nbs/11b_data.policies.ipynb #20f01f97
 def _byte(v): return v.clamp_(0, 255).to(torch.uint8)
 def _column(p, i): return p[:, i, None, None, None]
 def _blend(x, dull, p): return _byte(torch.addcmul(x*_column(p, 0), dull, _column(p, 1)))   # p: f and 1-f
@@ -77,7 +77,7 @@ def _sharpness(x, p):
     inner.addcmul_(smooth.sub_(inner), _column(p, 1))
     return _byte(v)
 
-# %% ../../nbs/11b_data.policies.ipynb #8844b234
+# %% ../../nbs/11b_data.policies.ipynb #1912de24
 def _posterize(x, p): return x & _column(p, 0).to(torch.uint8)                                    # p: the mask
 def _solarize(x, p): return torch.where(x >= _column(p, 0).to(torch.uint8), 255-x, x)             # p: the first level that is turned
 def _invert(x, p): return 255 - x
@@ -97,7 +97,7 @@ def _equalize(x, p):
     table = (below + step.div(2, rounding_mode='floor')).div(step.clamp(min=1), rounding_mode='floor').clamp_(max=255)
     return _look_up(x, torch.where(step > 0, table, levels).to(torch.uint8))                      # step 0: hardly two levels, left alone
 
-# %% ../../nbs/11b_data.policies.ipynb #c932f46c
+# %% ../../nbs/11b_data.policies.ipynb #f9f05dba
 _FUNCTIONS = (lambda x, p: x, warp, _brightness, _contrast, _color, _sharpness, _posterize, _solarize, _invert, _autocontrast, _equalize)
 _FUNCTION = torch.tensor([0, *[1]*5, *range(2, 11)])   # of each of `NAMES`
 
@@ -114,7 +114,8 @@ def apply(
     magnitude:Tensor,  # (N,) their strengths with sign, on the CPU: slope, pixels, degrees, factor-1, bits, threshold in 0..1
 )->Tensor:             # (N, C, H, W) uint8
     "One operation per image, each as torchvision's function of that name would do it"
-    require(x.dtype == torch.uint8 and x.dim() == 4 and x.shape[1] in (1, 3), f'x must be uint8 images (N, 1 or 3, H, W), got {tuple(x.shape)} of {x.dtype}; pass (255*x).round().byte()')
+    require(x.dtype == torch.uint8 and x.dim() == 4 and x.shape[1] in (1, 3),
+            f'x must be uint8 images (N, 1 or 3, H, W), got {tuple(x.shape)} of {x.dtype}; pass (255*x).round().byte()')
     for t, name in ((op, 'op'), (magnitude, 'magnitude')):
         require(t.device.type == 'cpu', f'{name} lies on {t.device}; draw it on the CPU, where the images are sorted into groups')
         require(t.shape == x.shape[:1], f'{name} has shape {tuple(t.shape)} for {len(x)} images; give one per image')
@@ -126,7 +127,7 @@ def apply(
     groups = zip(_FUNCTIONS, x.index_select(0, there).split(sizes), p.split(sizes))
     return torch.cat([f(*g) for f, *g in groups if len(g[0])]).index_select(0, back)
 
-# %% ../../nbs/11b_data.policies.ipynb #632fd8a5
+# %% ../../nbs/11b_data.policies.ipynb #02e515cf
 _RAMPS = dict(ShearX=.3, ShearY=.3, TranslateX=150/331, TranslateY=150/331, Rotate=30., Brightness=.9, Color=.9, Contrast=.9, Sharpness=.9)
 SIGNED = torch.tensor([n in _RAMPS for n in NAMES])
 
@@ -139,7 +140,7 @@ def strengths(
     size = dict(TranslateX=W, TranslateY=H); falling = dict(Posterize=(8 - 4*torch.arange(bins)/(bins-1)).round(), Solarize=torch.linspace(1, 0, bins))
     return torch.stack([torch.linspace(0, _RAMPS[n]*size.get(n, 1), bins) if n in _RAMPS else falling.get(n, torch.zeros(bins)) for n in NAMES]).double()
 
-# %% ../../nbs/11b_data.policies.ipynb #fffe13ae
+# %% ../../nbs/11b_data.policies.ipynb #9baecfb1
 CIFAR10_POLICY = tuple(tuple((n, float(p), int(l)) for n, p, l in (step.split() for step in line.split(','))) for line in '''
 Invert .1 0, Contrast .2 6;       Rotate .7 2, TranslateX .3 9;     Sharpness .8 1, Sharpness .9 3;   ShearY .5 8, TranslateY .7 9
 AutoContrast .5 0, Equalize .9 0; ShearY .2 7, Posterize .3 7;      Color .4 3, Brightness .6 7;      Sharpness .3 9, Brightness .7 9
@@ -165,7 +166,7 @@ def draw_auto(
 
 def _with_sign(op, m, generator): return torch.where(SIGNED[op] & (torch.rand(op.shape, generator=generator) <= .5), -m, m)
 
-# %% ../../nbs/11b_data.policies.ipynb #a6578982
+# %% ../../nbs/11b_data.policies.ipynb #983be3d2
 _RAND = torch.tensor([i for i, n in enumerate(NAMES) if n != 'Invert'])
 
 def draw_rand(

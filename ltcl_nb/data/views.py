@@ -7,7 +7,7 @@ __all__ = ['VIEWS', 'CIFAR_STATS', 'shifted', 'crop_flip', 'resized', 'random_wi
            'random_orders', 'gaussian_blur', 'sim_augment', 'auto_augment', 'rand_augment', 'cutout', 'jiggle',
            'channel_stats', 'Views']
 
-# %% ../../nbs/12_data.views.ipynb #82aac7b3
+# %% ../../nbs/12_data.views.ipynb #41045069
 import math
 import torch
 import torch.nn.functional as F
@@ -16,7 +16,7 @@ from torch import Tensor
 from ..core import choose, require
 from .policies import apply, draw_auto, draw_rand, send
 
-# %% ../../nbs/12_data.views.ipynb #5655d020
+# %% ../../nbs/12_data.views.ipynb #a09528b6
 def _chance(n, p, generator): return torch.rand(n, generator=generator) < p
 
 def shifted(
@@ -47,7 +47,7 @@ def crop_flip(
     dy, dx = send(torch.randint(-p, p+1, (2, n), generator=generator), x)
     return shifted(x, dy, dx, send(_chance(n, flip, generator), x))
 
-# %% ../../nbs/12_data.views.ipynb #a8f1471c
+# %% ../../nbs/12_data.views.ipynb #00501c1d
 def _tents(start, length, size_in, size_out):  # (N, size_out, size_in), rows add to 1
     scale = (length/size_out)[:, None]; j = torch.arange(size_in, device=start.device)
     centre = start[:, None] + (torch.arange(size_out, device=start.device) + .5)*scale - .5
@@ -85,7 +85,7 @@ def random_windows(
     w, h = torch.where(fits.any(0), w, W), torch.where(fits.any(0), h, H)
     return (u*(H-h+1)).floor(), (v*(W-w+1)).floor(), h, w
 
-# %% ../../nbs/12_data.views.ipynb #3248353f
+# %% ../../nbs/12_data.views.ipynb #3ef4b4ff
 def grey(
     x:Tensor,  # (N, 3, H, W) float in 0..1
 )->Tensor:     # (N, 1, H, W)
@@ -104,7 +104,7 @@ def shift_hue(
     away = (hue[:, None] - torch.arange(3, device=x.device)[:, None, None]/3).frac_().sub_(.5).abs_()
     return (away*6 - 1).clamp_(0, 1).sub_(1).mul_(chroma[:, None]).add_(top[:, None])
 
-# %% ../../nbs/12_data.views.ipynb #5223b183
+# %% ../../nbs/12_data.views.ipynb #ee07723d
 def color_jitter(
     x:Tensor,            # (N, 3, H, W) float in 0..1
     factors:Tensor,      # (4, N) on the CPU: brightness, contrast, saturation (1 = unchanged) and hue (0 = unchanged)
@@ -129,7 +129,7 @@ def random_orders(
     "A random order per row"
     return torch.rand(n, k, generator=generator).argsort(1)
 
-# %% ../../nbs/12_data.views.ipynb #0452a097
+# %% ../../nbs/12_data.views.ipynb #1004792c
 def gaussian_blur(
     x:Tensor,       # (N, C, H, W) float
     sigma:Tensor,   # (N,) standard deviations in pixels
@@ -145,7 +145,7 @@ def gaussian_blur(
         x = sum(w[:, k]*wide.narrow(dim, k, n) for k in range(taps))
     return x
 
-# %% ../../nbs/12_data.views.ipynb #141df486
+# %% ../../nbs/12_data.views.ipynb #b2cf93ff
 _PIECE = 64
 def _pieces(f, x, *drawn):  # f(x, *drawn), on a CPU piece by piece
     if x.device.type != 'cpu' or len(x) <= _PIECE: return f(x, *drawn)
@@ -164,7 +164,7 @@ def _sim(x, window, mirror, factors, order, jitter, grey_too, sigma):
         v = _on_some(lambda v: grey(v).expand_as(v), v, grey_too)
     return _on_some(lambda v, s: gaussian_blur(v, send(s, v)), v, sigma > 0, sigma)
 
-# %% ../../nbs/12_data.views.ipynb #c05e4146
+# %% ../../nbs/12_data.views.ipynb #edd3a244
 def sim_augment(
     x:Tensor,              # (N, C, H, W) uint8
     generator=None,        # CPU generator of the random numbers
@@ -183,7 +183,7 @@ def sim_augment(
     width = sigma[0] + (sigma[1] - sigma[0])*torch.rand(n, generator=g)
     return _pieces(_sim, x, *drawn, width*_chance(n, blur, g))
 
-# %% ../../nbs/12_data.views.ipynb #1fdf9d61
+# %% ../../nbs/12_data.views.ipynb #89ee3d15
 def auto_augment(
     x:Tensor,         # (N, 3, H, W) uint8
     generator=None,   # CPU generator of the random numbers
@@ -215,7 +215,7 @@ def cutout(
     cy, cx = (torch.randint(0, s, (n,), generator=generator) for s in (H, W))
     return x.masked_fill((inside(cy, H)[:, :, None] & inside(cx, W)[:, None])[:, None], 0.)
 
-# %% ../../nbs/12_data.views.ipynb #cdc8afbf
+# %% ../../nbs/12_data.views.ipynb #a1e7c3a3
 def jiggle(
     x:Tensor,            # (N, C, H, W) uint8
     generator=None,
@@ -234,7 +234,7 @@ def jiggle(
     v = v*send(.8 + (1.2-.8)*torch.rand(n, generator=generator), x)[:, None, None, None]
     return (v + noise*send(torch.randn(v.shape, generator=generator), x)).clamp(0, 1)
 
-# %% ../../nbs/12_data.views.ipynb #ce21344b
+# %% ../../nbs/12_data.views.ipynb #9f1ef5ff
 def _resized_rand(x, g):
     v = sim_augment(x, g, scale=(.08, 1.), jitter=(.4, .4, .4, 0.), p_jitter=1., p_grey=0.)
     return rand_augment((v*255).round().to(torch.uint8), g)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['scl_batch_bound', 'bcl_batch_bound', 'bcl_bound']
 
-# %% ../../nbs/41_geometry.bounds.ipynb #2a613d8a
+# %% ../../nbs/41_geometry.bounds.ipynb #f21a2cd3
 from math import exp, log1p
 
 import torch
@@ -15,9 +15,10 @@ from ..core import check_labels, check_tau, check_unit, require
 from ..losses.blocked import class_sizes
 from ..losses.contrast import at_least_float32, dense_ids, reduce_losses
 
-# %% ../../nbs/41_geometry.bounds.ipynb #ad65ad08
+# %% ../../nbs/41_geometry.bounds.ipynb #19979866
 def _parts(z, y, tau):  # ids, samples and sum of each class, and for each anchor: size of its class, mean cosine to the other members
-    check_unit(z); check_labels(y, n_rows=len(z)); check_tau(tau); z = at_least_float32(z); ids = dense_ids(y)
+    check_unit(z); require(z.dim() == 2, f'z must have shape (N, d), one row per view, got {tuple(z.shape)}; pass z.flatten(0, -2)')
+    check_labels(y, n_rows=len(z)); check_tau(tau, len(z)); z = at_least_float32(z); ids = dense_ids(y)
     sizes = class_sizes(ids, len(y)).to(z.dtype)
     sums = torch.zeros_like(z).index_add_(0, ids, z); own = sizes[ids]
     return z, ids, sizes, sums, own, (z*(sums[ids] - z)).sum(1)/(own - 1).clamp(min=1)
@@ -26,32 +27,32 @@ def scl_batch_bound(
     z:Tensor,             # (N, d) unit vectors
     y:Tensor,             # (N,) classes
     *,
-    tau:float,            # temperature
-    reduction:str='mean', # over anchors that have a positive; 'sum', 'none'
+    tau:float,            # temperature, a number or (N,): one per anchor
+    reduction:str='mean', # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
 )->Tensor:                # () or (N,) never above scl(z, y, tau=tau, reduction=reduction)
     "Lower bound of SCL on this batch (Zhu et al. 2022, Theorem 1 and Eq 3)"
     z, ids, sizes, sums, own, attraction = _parts(z, y, tau)
     others = len(z) - own
     repulsion = (z*(sums.sum(0) - sums[ids])).sum(1)/others.clamp(min=1)
     bound = torch.logaddexp((own - 1).clamp(min=1).log(), others.log() + (repulsion - attraction)/tau)   # Eq 3
-    return reduce_losses(bound, own > 1, reduction)
+    return reduce_losses(bound, own > 1, reduction, ids)
 
-# %% ../../nbs/41_geometry.bounds.ipynb #d53f7eb6
+# %% ../../nbs/41_geometry.bounds.ipynb #ef9fa517
 def bcl_batch_bound(
     z:Tensor,             # (N, d) unit vectors
     y:Tensor,             # (N,) classes
     *,
-    tau:float,            # temperature
-    reduction:str='mean', # over anchors that have a positive; 'sum', 'none'
+    tau:float,            # temperature, a number or (N,): one per anchor
+    reduction:str='mean', # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
 )->Tensor:                # () or (N,) never above bcl(z, y, tau=tau, averaging='outside', reduction=reduction)
     "Lower bound of the class-averaged loss without prototypes on this batch (Zhu et al. 2022, Theorem 2 and Eq 4)"
     z, ids, sizes, sums, own, attraction = _parts(z, y, tau)
     means, present = sums/sizes.clamp(min=1)[:, None], (sizes > 0).sum().to(z.dtype)
     repulsion = (z*(means.sum(0) - means[ids])).sum(1)/(present - 1).clamp(min=1)
     bound = torch.nn.functional.softplus((present - 1).log() + (repulsion - attraction)/tau)             # Eq 4
-    return reduce_losses(bound, own > 1, reduction)
+    return reduce_losses(bound, own > 1, reduction, ids)
 
-# %% ../../nbs/41_geometry.bounds.ipynb #655a2da8
+# %% ../../nbs/41_geometry.bounds.ipynb #f57f9588
 def bcl_bound(
     n_classes:int,  # K, at least 2
     *,

@@ -6,60 +6,64 @@
 __all__ = ['CORESETS', 'prototype_contrast', 'proco_contrast', 'PrototypeContrast', 'coreset_sizes', 'full_coreset',
            'random_coreset', 'herding_coreset', 'point_gradients', 'glister_coreset', 'coreset_prototypes']
 
-# %% ../../nbs/37_losses.proco.ipynb #415e8d8e
+# %% ../../nbs/37_losses.proco.ipynb #796e689f
 import torch
 from torch import Tensor, nn
 
-from ..core import check_counts, check_labels, check_tau, check_unit, require, unit
-from .contrast import Contrast, at_least_float32, dots, reduce_losses
+from ..core import check_counts, check_labels, check_tau, check_unit, choose, require, unit
+from .contrast import REDUCTIONS, Contrast, at_least_float32, dots, reduce_losses
 
-# %% ../../nbs/37_losses.proco.ipynb #47b3d3ad
+# %% ../../nbs/37_losses.proco.ipynb #2e51a4ed
 def _check_proco(views, y, prototypes, tau):
     for x, name, made in ((views, 'views', 'torch.stack([view_1, view_2])'), (prototypes, 'prototypes', 'coreset_prototypes of the two augmented coresets')):
         require(x.dim() == 3 and len(x) == 2, f'{name} must have shape (2, rows, d), got {tuple(x.shape)}; pass {made}')
         check_unit(x, name)
     require(views.shape[2] == prototypes.shape[2], f'prototypes have {prototypes.shape[2]} dimensions, views have {views.shape[2]}; project both to the same space')
-    check_labels(y, prototypes.shape[1], views.shape[1]); check_tau(tau)
+    check_labels(y, prototypes.shape[1], views.shape[1]); check_tau(tau, len(y))
+    views = at_least_float32(views); return views, y.long(), prototypes.to(views.dtype)
+
+def _for_views(tau, times, dtype): return tau.to(dtype).repeat(times) if isinstance(tau, Tensor) and tau.dim() else tau    # an image's temperature, for each of its anchors
 
 def prototype_contrast(
     views:Tensor,         # (2, N, d) unit vectors, two views of each image
     y:Tensor,             # (N,) class of each image
     prototypes:Tensor,    # (2, K, d) unit vectors, a set of class prototypes per view of the coreset
     *,
-    tau:float,            # temperature
+    tau:float,            # temperature, a number or (N,): one per image
     reduction:str='mean', # over images; 'class_mean', 'sum', 'none'
 )->Tensor:                # () or (N,)
     "Symmetric prototype loss, the mean over 2 views and 2 prototype sets (Bach et al. 2023, section 3.4)"
-    _check_proco(views, y, prototypes, tau)
-    s = dots(views.flatten(0, 1), prototypes.flatten(0, 1)).unflatten(1, prototypes.shape[:2])/tau    # (2N, 2, K)
+    views, y, prototypes = _check_proco(views, y, prototypes, tau)
+    t = _for_views(tau, 2, views.dtype); t = t[:, None, None] if isinstance(t, Tensor) and t.dim() else t
+    s = dots(views.flatten(0, 1), prototypes.flatten(0, 1)).unflatten(1, prototypes.shape[:2])/t      # (2N, 2, K)
     own = s.gather(2, y.repeat(2)[:, None, None].expand(-1, 2, 1)).squeeze(2)
     losses = (s.logsumexp(2) - own).unflatten(0, views.shape[:2]).mean((0, 2))
     return reduce_losses(losses, torch.ones_like(losses, dtype=torch.bool), reduction, y)
 
-# %% ../../nbs/37_losses.proco.ipynb #8bab166d
-def proco_contrast(views:Tensor, y:Tensor, prototypes:Tensor, *, tau:float)->Contrast:  # as in `prototype_contrast`
+# %% ../../nbs/37_losses.proco.ipynb #92235ef7
+def proco_contrast(views:Tensor, y:Tensor, prototypes:Tensor, *, tau)->Contrast:  # as in `prototype_contrast`
     "The anatomy of ProCo: 4N anchors (set 1: view 1, view 2; set 2: view 1, view 2) against 2K keys"
-    _check_proco(views, y, prototypes, tau); K = prototypes.shape[1]; dev = y.device
+    views, y, prototypes = _check_proco(views, y, prototypes, tau); K = prototypes.shape[1]; dev = y.device
     of = torch.arange(2, device=dev).repeat_interleave(2*len(y))                    # the prototype set of each anchor
-    keys, classes = at_least_float32(prototypes).flatten(0, 1), torch.arange(K, device=dev).repeat(2)
+    keys, classes = prototypes.flatten(0, 1), torch.arange(K, device=dev).repeat(2)
     log_w = torch.zeros(len(of), 2*K, dtype=keys.dtype, device=dev)
     log_w = log_w.masked_fill(of[:, None] != torch.arange(2, device=dev).repeat_interleave(K), -torch.inf)
     pull = torch.zeros_like(log_w).scatter(1, (of*K + y.repeat(4))[:, None], 1.)
-    return Contrast(views.flatten(0, 1).repeat(2, 1), keys, tau, pull, log_w, 0., y.repeat(4), classes)
+    return Contrast(views.flatten(0, 1).repeat(2, 1), keys, _for_views(tau, 4, keys.dtype), pull, log_w, 0., y.repeat(4), classes)
 
 class PrototypeContrast(nn.Module):
     """ProCo as in the CoGloAT paper (Bach et al. 2023): contrast with prototypes that are class means of a *coreset*.
-    It is not the later probabilistic contrastive loss that is also called ProCo. Inputs of any length are normalised here"""
+    It is not the later probabilistic contrastive loss that is also called ProCo. Inputs of any length and precision are normalised here, in float32"""
     def __init__(self, tau:float=.1, reduction:str='mean'):
-        super().__init__(); check_tau(tau); self.tau, self.reduction = tau, reduction
+        super().__init__(); check_tau(tau); self.tau, self.reduction = tau, choose(reduction, REDUCTIONS, 'reduction')
     def forward(self, views, y, prototypes):
-        return prototype_contrast(unit(views), y, unit(prototypes), tau=self.tau, reduction=self.reduction)
+        return prototype_contrast(unit(at_least_float32(views)), y, unit(at_least_float32(prototypes)), tau=self.tau, reduction=self.reduction)
     def contrast(self, views, y, prototypes)->Contrast:
         "Anchors, keys, pull and weight of this batch"
-        return proco_contrast(unit(views), y, unit(prototypes), tau=self.tau)
+        return proco_contrast(unit(at_least_float32(views)), y, unit(at_least_float32(prototypes)), tau=self.tau)
     def extra_repr(self): return f'tau={self.tau}'
 
-# %% ../../nbs/37_losses.proco.ipynb #3ca08fd1
+# %% ../../nbs/37_losses.proco.ipynb #b9c5dbd0
 def coreset_sizes(
     counts:Tensor,      # (K,) training images per class
     *,
@@ -72,14 +76,18 @@ def coreset_sizes(
     require(minimum >= 1, f'minimum must be at least one image a class, got {minimum}')
     return torch.minimum((n*fraction).round().clamp(min=minimum), n).long()
 
+def _check_set(z, y):
+    check_unit(z); require(z.dim() == 2 and len(z), f'z must have shape (N, d) with at least one image, got {tuple(z.shape)}; pass the embeddings of the training set')
+    check_labels(y, n_rows=len(z))
+
 def _choose(z, y, fraction, minimum, pick):  # pick(rows of a class, m, class) -> m places among them; classes of m images stay whole
-    check_unit(z); check_labels(y, n_rows=len(z)); out = []
+    _check_set(z, y); out = []
     for k in y.unique():
         rows = (y == k).nonzero().flatten(); m = int(coreset_sizes([len(rows)], fraction=fraction, minimum=minimum))
         out.append(rows[pick(rows, m, int(k))] if m < len(rows) else rows)
     return torch.cat(out)
 
-# %% ../../nbs/37_losses.proco.ipynb #f0da6844
+# %% ../../nbs/37_losses.proco.ipynb #17779aea
 def full_coreset(z, y, *, fraction=1., minimum=1, generator=None):
     "(N,) every row, class by class (the settings are taken so that all four are called alike)"
     return _choose(z, y, 1., 1, None)
@@ -107,7 +115,7 @@ def herding_coreset(
         return torch.stack(out)
     return _choose(z, y, fraction, minimum, pick)
 
-# %% ../../nbs/37_losses.proco.ipynb #0bbf6d02
+# %% ../../nbs/37_losses.proco.ipynb #a4d63ec8
 def point_gradients(
     z:Tensor,           # (N, d) points
     k:int,              # their class
@@ -120,15 +128,18 @@ def point_gradients(
 def glister_coreset(
     z:Tensor, y:Tensor, *, fraction:float=.1, minimum:int=5,  # as in `random_coreset`
     held_out:float=.2,              # part of each class that serves as validation; it is not chosen
-    prototypes:Tensor=None,         # (K, d) unit; class means of z if None
+    prototypes:Tensor=None,         # (K, d) unit, one per class; class means of z if None
     tau:float=.1,                   # temperature of the cross-entropy
     step:float=1.,                  # length of the training step on the coreset, in units of tau
     generator:torch.Generator=None, # draws the held-out part
 )->Tensor:                          # (M,) row numbers, class by class, in the order of choice
     "Greedy first-order gain on held-out images (after GLISTER, Killamsetty et al. 2021; our reading of Bach et al. 2023)"
     check_tau(tau); require(0 < held_out < 1, f'held_out must lie between 0 and 1, got {held_out}; .2 holds out a fifth of each class')
-    x = at_least_float32(z)
-    if prototypes is None: prototypes = unit(torch.zeros(int(y.max()) + 1, z.shape[1], dtype=x.dtype, device=z.device).index_add_(0, y, x))
+    _check_set(z, y); x = at_least_float32(z)
+    if prototypes is not None:
+        check_unit(prototypes, 'prototypes'); check_labels(y, len(prototypes)); prototypes = prototypes.to(x.dtype)
+        require(prototypes.shape[1:] == z.shape[1:], f'prototypes must be (K, {z.shape[1]}), one per class in the space of z, got {tuple(prototypes.shape)}')
+    else: prototypes = unit(torch.zeros(int(y.max()) + 1, z.shape[1], dtype=x.dtype, device=z.device).index_add_(0, y, x))
     def pick(rows, m, k):
         order = torch.randperm(len(rows), generator=generator).to(rows.device); v = min(max(1, round(held_out*len(rows))), len(rows) - m)
         val, rest = x[rows[order[:v]]], order[v:]
@@ -142,7 +153,7 @@ def glister_coreset(
 
 CORESETS = dict(glister=glister_coreset, herding=herding_coreset, random=random_coreset, full=full_coreset)
 
-# %% ../../nbs/37_losses.proco.ipynb #3e6d347b
+# %% ../../nbs/37_losses.proco.ipynb #7943068b
 @torch.no_grad()
 def coreset_prototypes(
     z:Tensor,       # (..., M, d) unit embeddings of the coreset; (2, M, d) for two views

@@ -5,16 +5,16 @@
 # %% auto #0
 __all__ = ['rcl', 'rcl_contrast', 'RCL', 'compression_scales']
 
-# %% ../../nbs/34_losses.rcl.ipynb #9846c7ef
+# %% ../../nbs/34_losses.rcl.ipynb #82eb13da
 import torch
 from torch import Tensor, nn
 
-from ..core import check_counts, check_labels, check_tau, check_unit, require, unit
+from ..core import check_counts, check_labels, check_tau, check_unit, choose, require, unit
 from .bcl import averaging_bias
 from .blocked import blocked, readable
-from .contrast import Contrast, at_least_float32
+from .contrast import REDUCTIONS, Contrast, at_least_float32
 
-# %% ../../nbs/34_losses.rcl.ipynb #cf34926c
+# %% ../../nbs/34_losses.rcl.ipynb #081e4b63
 def _biases(z, y, prototypes, counts, averaging):  # Eq 4 and 5 as log-weights: per key, the own class's correction, the numerator
     log_n = counts.to(z.device, z.dtype).log(); own = log_n.index_select(0, y)
     key = own if prototypes is None else torch.cat([own, log_n])
@@ -22,23 +22,26 @@ def _biases(z, y, prototypes, counts, averaging):  # Eq 4 and 5 as log-weights: 
     average = averaging_bias(z, y, prototypes)
     return dict(key_bias=key + average['key_bias'], own_bias=average['own_bias'], offset=own)
 
-def _prepare(z, y, counts, prototypes, tau, averaging, compression):  # checks, compression after the unit check, weights
+def _check_averaging(averaging):
     require(averaging in ('outside', None), f"averaging must be 'outside' (BCL+RCL, Eq 5) or None (RCL, Eq 4), got {averaging!r}")
-    counts = check_counts(counts); K = len(counts)
-    check_unit(z); check_tau(tau); check_labels(y, K, len(z)); z = at_least_float32(z)
+def _check_compression(s, n_classes):  # a length per class
+    s = torch.as_tensor(s)
+    require(s.shape == (n_classes,), f'compression must have an entry per class ({n_classes}), got shape {tuple(s.shape)}')
+    if s.device.type == 'cpu': require(bool(((s > 0) & s.isfinite()).all()), f'compression must be positive, got {s.tolist()}; 1 leaves a class as it is')
+    return s
+
+def _prepare(z, y, counts, prototypes, tau, averaging, compression):  # checks, compression after the unit check, weights
+    _check_averaging(averaging); counts = check_counts(counts); K = len(counts)
+    check_unit(z); check_tau(tau, len(z)); check_labels(y, K, len(z)); z = at_least_float32(z)
     if prototypes is not None:
         check_unit(prototypes, 'prototypes'); prototypes = prototypes.to(z.dtype)
         require(prototypes.shape == (K, z.shape[1]), f'prototypes must be ({K}, {z.shape[1]}), a row per entry of counts in the space of z, got {tuple(prototypes.shape)}')
     bias = _biases(z, y, prototypes, counts, averaging)
     if compression is None: return z, prototypes, bias
-    s = torch.as_tensor(compression)
-    require(s.shape == (K,), f'compression must have an entry per class ({K}), got shape {tuple(s.shape)}')
-    require(s.device.type != 'cpu' or bool(((s > 0) & s.isfinite()).all()),
-            f'compression must be positive, got {s.tolist()}; 1 leaves a class as it is')
-    s = s.to(z.device, z.dtype)
+    s = _check_compression(compression, K).to(z.device, z.dtype)
     return z*s.index_select(0, y)[:, None], None if prototypes is None else prototypes*s[:, None], bias
 
-# %% ../../nbs/34_losses.rcl.ipynb #2c2d4067
+# %% ../../nbs/34_losses.rcl.ipynb #54c26085
 def rcl(
     z:Tensor,                # (N, d) unit vectors, one row per view
     y:Tensor,                # (N,) class of each row
@@ -61,17 +64,22 @@ def rcl_contrast(
     z, prototypes, bias = _prepare(z, y, counts, prototypes, tau, averaging, compression)
     return readable(z, y, prototypes, tau=tau, **bias)
 
-# %% ../../nbs/34_losses.rcl.ipynb #b0d53023
+# %% ../../nbs/34_losses.rcl.ipynb #9c935606
 class RCL(nn.Module):
-    "Rebalanced contrastive loss on embeddings of any length; they are normalised here, then compressed"
+    "Rebalanced contrastive loss on embeddings of any length and precision; they are normalised here, in float32, then compressed"
     def __init__(self, counts, tau:float=.1, averaging:str=None, compression:Tensor=None, reduction:str='mean'):
-        super().__init__(); check_tau(tau)
+        super().__init__(); check_tau(tau); _check_averaging(averaging); choose(reduction, REDUCTIONS, 'reduction')
         counts = check_counts(counts)
         self.register_buffer('counts', counts)
-        self.register_buffer('compression', torch.ones_like(counts) if compression is None else torch.as_tensor(compression).to(counts))
+        self.register_buffer('compression', torch.ones_like(counts) if compression is None else _check_compression(compression, len(counts)).to(counts))
         self.tau, self.averaging, self.reduction = tau, averaging, reduction
+    def _apply(self, *args, **kw):  # .half() is meant for embeddings: 65,520 images would be infinitely many
+        kept = dict(self._buffers); super()._apply(*args, **kw)
+        for n, b in self._buffers.items():
+            if at_least_float32(b) is not b: self._buffers[n] = kept[n].to(b.device)
+        return self
     def _inputs(self, x, y, prototypes):
-        return unit(x), y, self.counts, None if prototypes is None else unit(prototypes)
+        return unit(at_least_float32(x)), y, self.counts, None if prototypes is None else unit(at_least_float32(prototypes))
     def _settings(self): return dict(tau=self.tau, averaging=self.averaging, compression=self.compression)
     def forward(self, x, y, prototypes=None): return rcl(*self._inputs(x, y, prototypes), **self._settings(), reduction=self.reduction)
     def contrast(self, x, y, prototypes=None)->Contrast:
@@ -79,7 +87,7 @@ class RCL(nn.Module):
         return rcl_contrast(*self._inputs(x, y, prototypes), **self._settings())
     def extra_repr(self): return f'{len(self.counts)} classes, tau={self.tau}, averaging={self.averaging!r}'
 
-# %% ../../nbs/34_losses.rcl.ipynb #dae2575f
+# %% ../../nbs/34_losses.rcl.ipynb #1c3a6d24
 def compression_scales(
     accuracy:Tensor,      # (K,) accuracy per class as fractions 0..1, from a held-out part of the training set
     *,
@@ -90,7 +98,7 @@ def compression_scales(
     "RCL section 3.3.2: `weak=` from a search, rest 1. Section 4.3 is the opposite: `weak=1., rest=.005`"
     a = torch.as_tensor(accuracy); a = a if a.is_floating_point() else a.float()
     require(a.dim() == 1 and len(a), f'accuracy must be a vector with an entry per class, got shape {tuple(a.shape)}')
-    require(a.device.type != 'cpu' or bool(((a >= 0) & (a <= 1) | a.isnan()).all()),
+    require(bool(((a >= 0) & (a <= 1) | a.isnan()).all()),
             f'accuracy must be fractions from 0 to 1, got {a.tolist()}; divide percentages by 100')
     require(min(weak, rest) > 0, f'scales must be positive, got weak={weak}, rest={rest}')
     return torch.where(a < threshold, weak, rest).to(a.dtype)

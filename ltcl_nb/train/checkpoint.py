@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FORMAT', 'fingerprint', 'first_difference', 'read_checkpoint', 'save_checkpoint', 'load_checkpoint', 'Saver']
 
-# %% ../../nbs/52_train.checkpoint.ipynb #a8dc6b2c
+# %% ../../nbs/52_train.checkpoint.ipynb #6a54ba53
 import copy, hashlib, json, os, time, warnings, zipfile
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import torch
 
 from ..core import require, write_atomic
 
-# %% ../../nbs/52_train.checkpoint.ipynb #6948f8ae
+# %% ../../nbs/52_train.checkpoint.ipynb #2954ae72
 def fingerprint(
     *tensors,  # any shapes and types
 )->str:
@@ -34,7 +34,7 @@ def first_difference(
             if k not in there or k not in here: return f"{at} is {'only here' if k in here else 'only there'}"
             if found := first_difference(there[k], here[k], at): return found
         return None
-    return None if there == here and type(there) == type(here) else f'{name} is {there!r:.60} there and {here!r:.60} here'
+    return None if there == here else f'{name} is {there!r:.60} there and {here!r:.60} here'
 
 def _plain(identity):
     try: return json.loads(json.dumps(identity))                     # tuples become lists, as they do in a file
@@ -44,7 +44,7 @@ def _same_run(state, identity, path):
     found = first_difference(state['identity'], identity)
     require(found is None, f'{path} is of another run: {found}; go on with the recipe, data and seed it was begun with, or write to another folder')
 
-# %% ../../nbs/52_train.checkpoint.ipynb #90ed34f5
+# %% ../../nbs/52_train.checkpoint.ipynb #3e6279e9
 FORMAT = 1   # of the file; a higher one is of a newer version
 
 def _unpack(path):
@@ -67,7 +67,7 @@ def read_checkpoint(
     require(Path(path).is_file(), f'{path} is not there; give the path of a checkpoint such as RUN/last.pt')
     return _checked(_unpack(path), path)
 
-# %% ../../nbs/52_train.checkpoint.ipynb #c1f9da22
+# %% ../../nbs/52_train.checkpoint.ipynb #f746d1b4
 def _worth_keeping(last, identity, epoch):
     "Whether the file in our way is whole and older; refuses to write over another run or a later epoch"
     if not last.exists(): return False
@@ -110,7 +110,7 @@ def load_checkpoint(
     if trouble: warnings.warn(f'{trouble[0]}; going on from {used.name}, epoch {learner.epoch}', stacklevel=2)
     return used
 
-# %% ../../nbs/52_train.checkpoint.ipynb #a19a83fb
+# %% ../../nbs/52_train.checkpoint.ipynb #d5e28303
 class Saver:
     "An `on_epoch` that saves after the first epoch, and then as often as `share` of the time allows"
     def __init__(self, folder, learner, identity, *, share:float=.05):

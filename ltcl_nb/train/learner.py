@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['SAMPLERS', 'lr_factor', 'Settings', 'generator_states', 'set_generator_states', 'Setup', 'Predictor', 'Learner']
 
-# %% ../../nbs/51_train.learner.ipynb #2aa7f342
+# %% ../../nbs/51_train.learner.ipynb #a6c07313
 import copy, math, random, time
 from dataclasses import dataclass
 
@@ -17,8 +17,9 @@ from tqdm.auto import tqdm
 from ..core import choose, pick_device, require
 from ..data.samplers import ClassAwareSampler, SquareRootSampler, UniformSampler
 from ..data.views import Views
+from ..metrics.accuracy import per_class_accuracy
 
-# %% ../../nbs/51_train.learner.ipynb #e90c0783
+# %% ../../nbs/51_train.learner.ipynb #ed0782e9
 def lr_factor(
     epoch:int,             # 0, 1, ...
     epochs:int,            # how many there are
@@ -32,7 +33,7 @@ def lr_factor(
     if milestones: return decay**sum(epoch >= m for m in milestones)
     return .5*(1 + math.cos(math.pi*(epoch - warmup)/max(1, epochs - warmup)))
 
-# %% ../../nbs/51_train.learner.ipynb #af31c363
+# %% ../../nbs/51_train.learner.ipynb #a0d2d3d2
 SAMPLERS = dict(uniform=UniformSampler, balanced=lambda y, **kw: ClassAwareSampler(y, gamma=0., **kw),
                 reverse=lambda y, **kw: ClassAwareSampler(y, gamma=1., **kw), square_root=SquareRootSampler)
 
@@ -51,7 +52,7 @@ class Settings:
     views:tuple=('plain',)    # one name per view of the method
     bf16:bool=False           # bfloat16 autocast and channels_last for the encoder
 
-# %% ../../nbs/51_train.learner.ipynb #9a6f4b44
+# %% ../../nbs/51_train.learner.ipynb #500ace55
 def generator_states()->dict:
     "The states of the global generators: torch (CPU, and CUDA where it is in use), numpy, Python; tensors and plain numbers only"
     n = np.random.get_state(legacy=False); cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
@@ -65,7 +66,7 @@ def set_generator_states(
     torch.set_rng_state(states['torch']); random.setstate(states['python'])
     if states['cuda'] and len(states['cuda']) == torch.cuda.device_count(): torch.cuda.set_rng_state_all(states['cuda'])
 
-# %% ../../nbs/51_train.learner.ipynb #40cf073a
+# %% ../../nbs/51_train.learner.ipynb #09bdcf9d
 class Setup:
     "What a training owns: method, data on the device, views, sampler, optimiser, records"
     def __init__(self,
@@ -84,10 +85,12 @@ class Setup:
         self.memory = torch.channels_last if settings.bf16 else torch.contiguous_format
         self.method = method.to(self.device, memory_format=self.memory)
         self.train, self.test = ((s.images.to(self.device), s.labels.to(self.device)) for s in (data.train, data.test))
-        self.views, self.generator = Views(settings.views, stats), torch.Generator().manual_seed(seed)
+        self.views, self.partner_view = Views(settings.views, stats), Views(settings.views[-1:], stats)
+        self.generator = torch.Generator().manual_seed(seed)
         self.sampler = choose(settings.sampler, SAMPLERS, 'sampler')(data.train.labels, generator=self.generator)
-        self.optimizer = torch.optim.SGD(method.parameters(), settings.lr, momentum=settings.momentum, weight_decay=settings.weight_decay)
+        self.optimizer = torch.optim.SGD([p for p in method.parameters() if p.requires_grad], settings.lr, momentum=settings.momentum, weight_decay=settings.weight_decay)
         self.records, self.epoch, self.seconds = [], 0, 0.      # seconds spent in finished epochs
+        method.prepare(self)
 
     def state_dict(self):
         "All that a training changes; its tensors are the live ones, as in torch"
@@ -100,7 +103,7 @@ class Setup:
         self.sampler.load_state_dict(state['sampler']); self.generator.set_state(state['generator']); set_generator_states(state['generators'])
         self.epoch, self.seconds, self.records = state['epoch'], state['seconds'], list(state['records'])
 
-# %% ../../nbs/51_train.learner.ipynb #182d8a7d
+# %% ../../nbs/51_train.learner.ipynb #aec6f2f5
 class Predictor(Setup):
     "The half of the learner that does not learn"
     def autocast(self): return torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.bf16)
@@ -119,28 +122,30 @@ class Predictor(Setup):
         "Mean over the classes of the accuracy on the test set, 0 to 1"
         logits, y = self.predict()[0], self.test[1].cpu()
         require(bool(logits.isfinite().all()), f'the logits are not finite in epoch {self.epoch}, so the last step broke the weights; lower the learning rate ({self.settings.lr})')
-        right = (logits.argmax(1) == y).float(); onto = torch.zeros(logits.shape[1], 2).index_add_(0, y, torch.stack([right, torch.ones_like(right)], 1))
-        return (onto[:, 0]/onto[:, 1])[onto[:, 1] > 0].mean().item()
+        return per_class_accuracy(logits.argmax(1), y, logits.shape[1]).nanmean().item()
 
     def mean_of_last(self, n:int=10):
         "Mean test accuracy of the last `n` epochs, or of all if there are fewer"
         require(self.records, 'nothing was trained yet; call fit() first')
         last = [r['accuracy'] for r in self.records[-n:]]; return sum(last)/len(last)
 
-# %% ../../nbs/51_train.learner.ipynb #47c7e9a8
+# %% ../../nbs/51_train.learner.ipynb #ebeaa5b4
 class Learner(Predictor):
     "Trains a method on a long-tailed data set"
     def step(self, index):
         "One optimisation step on the images of `index`; returns the loss terms, still on the device"
-        images, y = (t[index] for t in self.train)
-        with self.autocast(): terms = self.method.losses([v.to(memory_format=self.memory) for v in self.views(images, self.generator)], y)
+        images, y = (t[index] for t in self.train); laid = lambda views: [v.to(memory_format=self.memory) for v in views]
+        others = self.method.partners(y, self.generator)              # rows of the training set, (B, m), or None
+        views = laid(self.views(images, self.generator)); partners = None
+        if others is not None: partners = (laid(self.partner_view(self.train[0][others.flatten()], self.generator))[0], self.train[1][others])
+        with self.autocast(): terms = self.method.losses(views, y, partners)
         total = sum(w*l for w, l in terms.values())
         self.optimizer.zero_grad(); total.backward(); self.optimizer.step()
         return torch.stack([l.detach() for _, l in terms.values()]), tuple(terms)
 
     def run_epoch(self, bar=None):
         "One pass; returns the mean of each loss term"
-        s = self.settings; self.method.train(); sums, steps = 0., 0
+        s = self.settings; self.method.train(); self.method.start_epoch(self); sums, steps = 0., 0
         for group in self.optimizer.param_groups: group['lr'] = s.lr*lr_factor(self.epoch, s.epochs, warmup=s.warmup, milestones=s.milestones, decay=s.decay)
         for index in self.sampler.indices().to(self.device).split(s.batch_size):
             if len(index) < 2: continue                  # BatchNorm has no variance of one image

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Interpolative', 'GlobalContrast']
 
-# %% ../../nbs/50b_train.pairs.ipynb #df88dd1c
+# %% ../../nbs/50b_train.pairs.ipynb #9132035f
 import torch
 from torch import Tensor, nn
 
@@ -19,7 +19,7 @@ from ..losses.proco import CORESETS, PrototypeContrast, coreset_prototypes
 from ..models.heads import EMAPrototypes, ProjectionHead
 from .methods import Classify
 
-# %% ../../nbs/50b_train.pairs.ipynb #4cdf477d
+# %% ../../nbs/50b_train.pairs.ipynb #3aea5c5a
 class Interpolative(Classify):
     "ICCL, stage 1 (Tiong et al. 2021, section 3): interpolated images against class centroids and labels"
     def __init__(self,
@@ -51,7 +51,7 @@ class Interpolative(Classify):
         return out
     def embed(self, x): return unit(at_least_float32(self.head(self.encoder(x))))
 
-# %% ../../nbs/50b_train.pairs.ipynb #52b1b289
+# %% ../../nbs/50b_train.pairs.ipynb #6b6e0c53
 class GlobalContrast(Classify):
     "CoGloAT, with or without ProCo, stage 1 (Bach et al. 2023): k-global positives, adaptive temperature, coreset prototypes"
     n_views = 2
