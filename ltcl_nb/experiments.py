@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['COLUMNS', 'DEFAULT', 'Run', 'machine', 'measure', 'load_for', 'run', 'live_curves', 'table', 'figure', 'main']
 
-# %% ../nbs/61_experiments.ipynb #8c0a1c0a
+# %% ../nbs/61_experiments.ipynb #1888dd6c
 import argparse, json, platform, sys, time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,8 +25,9 @@ from .plots import plot_curves, plot_shares
 from .recipes import RECIPES, Recipe, recipe
 from .train.checkpoint import Saver, fingerprint, load_checkpoint
 from .train.learner import Learner
+from .train.rebalance import stage_two
 
-# %% ../nbs/61_experiments.ipynb #8b387a0d
+# %% ../nbs/61_experiments.ipynb #df86fd38
 @dataclass
 class Run:
     "What came out of one run"
@@ -54,7 +55,7 @@ def measure(
     return dict(accuracy=number(per_class[~per_class.isnan()].mean()), harmonic=number(harmonic_mean(per_class)),
                 **{g: number(shots[g]) for g in ('many', 'medium', 'few')}, per_class=[number(a) for a in per_class])
 
-# %% ../nbs/61_experiments.ipynb #f60edd4d
+# %% ../nbs/61_experiments.ipynb #148c894d
 def load_for(
     r:Recipe, data=None, imbalance=None, download=False,  # as in `run`
 ):
@@ -77,7 +78,7 @@ def _identity(plan, data):
     images = fingerprint(*(t for part in (data.train, data.test) for t in (part.images, part.labels)))
     return dict(recipe=plan['recipe'], seed=plan['seed'], data=dict(name=data.name, classes=len(data.counts), counts=data.counts.tolist(), images=images))
 
-# %% ../nbs/61_experiments.ipynb #72e0b706
+# %% ../nbs/61_experiments.ipynb #84fe2fd2
 def _new_folder(out, plan):
     r = plan['recipe']; name = f"{r['name']}_f{r['imbalance']:g}_seed{plan['seed']}"; folder, n = Path(out)/name, 1
     while True:
@@ -104,7 +105,7 @@ def _unfinished(folder):
     try: plan = json.loads((folder/'recipe.json').read_text()); r = Recipe(**_tuples(plan['recipe'])); return dict(plan, recipe=r.to_dict())
     except (ValueError, KeyError, TypeError) as e: raise ValueError(f'{folder}/recipe.json cannot be read ({e}); it is damaged or of another version of ltcl_nb, so start the run anew') from e
 
-# %% ../nbs/61_experiments.ipynb #67490ab8
+# %% ../nbs/61_experiments.ipynb #fe97e5b3
 def _fit_in(folder, learner, identity, on_epoch):
     "Go on from the folder's checkpoint if there is one, and train to the end; returns the seconds that were spent before"
     keep, s = Saver(folder, learner, identity), learner.settings
@@ -122,19 +123,25 @@ def _fit_in(folder, learner, identity, on_epoch):
 def _run(plan, data, folder=None, device=None, progress=True, on_epoch=None):
     r = Recipe(**_tuples(plan['recipe'])); seed = plan['seed']
     device = pick_device(device); seed_everything(seed); start = time.time()
-    learner = Learner(r.method(data), data, r.settings(), stats=r.stats if r.stats and data.train.images.shape[1] == 3 else channel_stats(data.train.images),
-                      seed=seed, device=device, progress=progress, on_epoch=on_epoch)
+    kw = dict(stats=r.stats if r.stats and data.train.images.shape[1] == 3 else channel_stats(data.train.images), seed=seed, device=device, progress=progress)
+    learner, stage1 = Learner(r.method(data), data, r.settings(), on_epoch=on_epoch, **kw), {}
     if folder is None: learner.fit()
     else: start -= _fit_in(folder, learner, _identity(plan, data), on_epoch)
+    epochs = learner.records
+    if r.stage2:                                   # seeded anew: the same whether stage 1 was broken off or not
+        seed_everything(seed); stage1 = dict(stage1_accuracy=round(learner.accuracy(), 6)); longer = dict(epochs=r.stage2_epochs) if r.stage2_epochs else {}
+        method, settings = stage_two(learner.method, r.stage2, learner.settings, **longer)
+        learner = Learner(method, data, settings, **kw); learner.fit()
+        epochs = epochs + [dict(e, stage=2) for e in learner.records]
     logits, embeddings = learner.predict(); labels = learner.test[1].cpu()
-    record = dict(recipe=r.to_dict(), seed=seed, data=data.name, counts=data.counts.tolist(), **measure(logits, labels, data.counts),
+    record = dict(**stage1, recipe=r.to_dict(), seed=seed, data=data.name, counts=data.counts.tolist(), **measure(logits, labels, data.counts),
                   mean_of_last_ten=round(learner.mean_of_last(10), 6), paper=r.paper() if data.name.split('_')[0] == r.data else None,
                   seconds=round(time.time() - start, 2), **machine(device))
-    done = Run(record, learner.records, logits, embeddings, labels, folder)
+    done = Run(record, epochs, logits, embeddings, labels, folder)
     if folder is not None: _finish(done, folder)
     return done
 
-# %% ../nbs/61_experiments.ipynb #de6f701e
+# %% ../nbs/61_experiments.ipynb #9461052f
 def _start(r, seed, data, source, imbalance, epochs, out, **kw):
     plan = _plan(r, seed, data, source, imbalance, epochs)
     return _run(plan, data, None if out is None else _new_folder(out, plan), **kw)
@@ -167,7 +174,7 @@ def run(
     r = globals()['recipe'](recipe)
     return _start(r, seed, load_for(r, data, imbalance, download), data, imbalance, epochs, out, **kw)
 
-# %% ../nbs/61_experiments.ipynb #fa26fd58
+# %% ../nbs/61_experiments.ipynb #da9f0595
 def live_curves(
     show,  # called with a matplotlib figure after every epoch
 ):         # an `on_epoch`
@@ -180,7 +187,7 @@ def live_curves(
         show(fig)
     return on_epoch
 
-# %% ../nbs/61_experiments.ipynb #f90392dc
+# %% ../nbs/61_experiments.ipynb #4802ebaf
 COLUMNS = dict(accuracy='mean class', harmonic='harmonic', many='many', medium='medium', few='few')
 
 def table(
@@ -202,7 +209,7 @@ def table(
     line = lambda r: '  '.join(v.ljust(w) if i == 0 else v.rjust(w) for i, (v, w) in enumerate(zip(r, widths)))
     return '\n'.join([line(rows[0]), '-'*(sum(widths) + 2*len(widths) - 2), *map(line, rows[1:])])
 
-# %% ../nbs/61_experiments.ipynb #81575754
+# %% ../nbs/61_experiments.ipynb #2c14ca26
 def figure(
     runs,   # list of Runs, or of records
     path,   # where to save it
@@ -216,7 +223,7 @@ def figure(
     else: plot_curves({n: (np.arange(K), a) for n, a in acc.items()}, ax, xlabel='class, head to tail', ylabel='accuracy', title=title)
     write_atomic(path, lambda p: fig.savefig(p, dpi=120)); return Path(path)
 
-# %% ../nbs/61_experiments.ipynb #bd75a62a
+# %% ../nbs/61_experiments.ipynb #aab05c96
 DEFAULT = ('ce_digits', 'lc_digits', 'scl_digits', 'bcl_digits')
 
 def _parser():

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['RECIPES', 'Recipe', 'recipe']
 
-# %% ../nbs/60_recipes.ipynb #e3c023f1
+# %% ../nbs/60_recipes.ipynb #27feb9ec
 from dataclasses import asdict, dataclass, fields, replace
 
 from .core import choose, require
@@ -16,7 +16,7 @@ from .train.methods import Classify, TwoBranch
 from .train.pairs import GlobalContrast, Interpolative
 from .train.rebalance import STAGE2
 
-# %% ../nbs/60_recipes.ipynb #ad0281af
+# %% ../nbs/60_recipes.ipynb #a14e7e75
 @dataclass(frozen=True)
 class Recipe:
     "One row of a table: everything that a run needs, and where it comes from"
@@ -27,6 +27,7 @@ class Recipe:
     classification:str='lc'       # 'ce', 'focal', 'ldam' or 'lc' (logit compensation)
     options:tuple=()              # ((name, value), ...) for the method beyond the fields below
     stage2:str=None               # a name of train.rebalance.STAGE2, or None
+    stage2_epochs:int=None        # another length for stage 2 than STAGE2's
     imbalance:float=100.          # largest over smallest class
     published:tuple=()            # ((imbalance, accuracy in %), ...)
     encoder:str='resnet32'
@@ -67,14 +68,15 @@ class Recipe:
         if epochs == self.epochs: return self
         moved = lambda m: max(1, round(m*epochs/self.epochs)) if m else m
         options = tuple((k, moved(v) if k in ('start', 'reweight_from') else v) for k, v in self.options)
-        return replace(self, epochs=epochs, milestones=tuple(map(moved, self.milestones)), options=options, differs=f'{self.differs}; {epochs} epochs instead of {self.epochs}'.lstrip('; '))
+        if self.stage2: second = max(1, round((self.stage2_epochs or STAGE2[self.stage2][1]['epochs'])*epochs/self.epochs))
+        return replace(self, epochs=epochs, stage2_epochs=second if self.stage2 else None, milestones=tuple(map(moved, self.milestones)), options=options, differs=f'{self.differs}; {epochs} epochs instead of {self.epochs}'.lstrip('; '))
 
     def paper(self, imbalance=None):
         "The published accuracy (%) at this imbalance, or None"
         return dict(self.published).get(self.imbalance if imbalance is None else imbalance)
     def to_dict(self): return asdict(self)
 
-# %% ../nbs/60_recipes.ipynb #75c4f2df
+# %% ../nbs/60_recipes.ipynb #f84dc419
 def _published(c100, c10): return dict(cifar100=tuple(zip((100., 50., 10.), c100)), cifar10=tuple(zip((100., 50., 10.), c10)))
 
 def _rows(data):
@@ -106,7 +108,7 @@ def _rows(data):
               stage2='ce_rw' if data == 'cifar100' else 'ldam_rw', differs='in-batch keys; views and schedule are not given in the paper') for name, title, published, options in (
             ('cogloat', 'CoGloAT', paper((45.4, 49.5, 60.7), (81.4, 84.5, 88.9)), ()), ('cogloat_proco', 'CoGloAT + ProCo', paper((46.0, 50.4, 60.8), (81.6, 85.5, 89.4)), (('alpha', .5),)))]]
 
-# %% ../nbs/60_recipes.ipynb #b9244391
+# %% ../nbs/60_recipes.ipynb #99e1814c
 def _small(r):
     "The digits version of a CIFAR row: same method, small net, small schedule"
     small = dict(data='digits', imbalance=65., encoder='digits', head=(64, 32), tau=.2, stats=None, epochs=60, batch_size=64, lr=.1, weight_decay=5e-4, decay=.1, warmup=5,

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['scl_batch_bound', 'bcl_batch_bound', 'bcl_bound']
 
-# %% ../../nbs/41_geometry.bounds.ipynb #f21a2cd3
+# %% ../../nbs/41_geometry.bounds.ipynb #5204a1d3
 from math import exp, log1p
 
 import torch
@@ -15,7 +15,7 @@ from ..core import check_labels, check_tau, check_unit, require
 from ..losses.blocked import class_sizes
 from ..losses.contrast import at_least_float32, dense_ids, reduce_losses
 
-# %% ../../nbs/41_geometry.bounds.ipynb #19979866
+# %% ../../nbs/41_geometry.bounds.ipynb #9dc55080
 def _parts(z, y, tau):  # ids, samples and sum of each class, and for each anchor: size of its class, mean cosine to the other members
     check_unit(z); require(z.dim() == 2, f'z must have shape (N, d), one row per view, got {tuple(z.shape)}; pass z.flatten(0, -2)')
     check_labels(y, n_rows=len(z)); check_tau(tau, len(z)); z = at_least_float32(z); ids = dense_ids(y)
@@ -37,7 +37,7 @@ def scl_batch_bound(
     bound = torch.logaddexp((own - 1).clamp(min=1).log(), others.log() + (repulsion - attraction)/tau)   # Eq 3
     return reduce_losses(bound, own > 1, reduction, ids)
 
-# %% ../../nbs/41_geometry.bounds.ipynb #ef9fa517
+# %% ../../nbs/41_geometry.bounds.ipynb #6da9659b
 def bcl_batch_bound(
     z:Tensor,             # (N, d) unit vectors
     y:Tensor,             # (N,) classes
@@ -52,7 +52,7 @@ def bcl_batch_bound(
     bound = torch.nn.functional.softplus((present - 1).log() + (repulsion - attraction)/tau)             # Eq 4
     return reduce_losses(bound, own > 1, reduction, ids)
 
-# %% ../../nbs/41_geometry.bounds.ipynb #f57f9588
+# %% ../../nbs/41_geometry.bounds.ipynb #b6e115e5
 def bcl_bound(
     n_classes:int,  # K, at least 2
     *,

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PARTS', 'choose_mates', 'global_contrast', 'PairContrast', 'cogloat_contrast', 'adaptive_temperature', 'CoGloAT']
 
-# %% ../../nbs/36_losses.cogloat.ipynb #f5a3c230
+# %% ../../nbs/36_losses.cogloat.ipynb #e3dfc628
 from dataclasses import dataclass
 
 import torch
@@ -16,7 +16,7 @@ from ..core import check_counts, check_labels, check_tau, check_unit, choose, re
 from .blocked import class_sizes
 from .contrast import REDUCTIONS, Contrast, at_least_float32, dots, reduce_losses
 
-# %% ../../nbs/36_losses.cogloat.ipynb #06410ca4
+# %% ../../nbs/36_losses.cogloat.ipynb #e7086246
 def choose_mates(
     y:Tensor,                 # (N,) classes of the batch
     part:str='unsupervised',  # Table 6: 'unsupervised' (none), 'supervised' (all), 'k-positive' (k at random)
@@ -37,7 +37,7 @@ PARTS = 'unsupervised', 'supervised', 'k-positive'
 def _check_part(part, k):
     choose(part, PARTS, 'part'); require(k >= 1 and k == int(k), f"k must be at least 1, got {k}; part='unsupervised' takes no positives from the batch")
 
-# %% ../../nbs/36_losses.cogloat.ipynb #d1c8086a
+# %% ../../nbs/36_losses.cogloat.ipynb #31f9e858
 def _check(z, positives, tau, keys, mates, y):
     check_unit(z); N = len(z)
     require(positives.dim() == 3 and positives.shape[0] == N and positives.shape[2] == z.shape[1],
@@ -74,7 +74,7 @@ def global_contrast(
     n = torch.as_tensor(n, device=z.device).expand(len(z))
     return reduce_losses(terms/n.clamp(min=1), n > 0, reduction, y)
 
-# %% ../../nbs/36_losses.cogloat.ipynb #a6ee80f0
+# %% ../../nbs/36_losses.cogloat.ipynb #fd3fbc31
 @dataclass
 class PairContrast(Contrast):
     "A contrast with a row per pair of anchor and positive: an anchor's rows are averaged before the anchors are"
@@ -107,7 +107,7 @@ def cogloat_contrast(
     return PairContrast(z[anchor], torch.cat([base, positives.to(z.dtype).flatten(0, 1)]), tau[anchor] if isinstance(tau, Tensor) and tau.dim() else tau,
                         pull, log_w, 0., None if y is None else y[anchor], classes, anchor, N)
 
-# %% ../../nbs/36_losses.cogloat.ipynb #c36d2ead
+# %% ../../nbs/36_losses.cogloat.ipynb #f1a44ec2
 def adaptive_temperature(
     counts,            # (K,) training images per class
     minimum:float=.1,  # t, the floor, in 0..1; 1 gives every class temperature 1
@@ -117,7 +117,7 @@ def adaptive_temperature(
     n = check_counts(counts)
     return minimum + (1 - minimum)*n/n.max()
 
-# %% ../../nbs/36_losses.cogloat.ipynb #13d6c317
+# %% ../../nbs/36_losses.cogloat.ipynb #a1c7fc71
 class CoGloAT(nn.Module):
     "k-global contrast with a temperature per class; embeddings of any length and precision are normalised here, in float32"
     def __init__(self, counts, minimum:float=.1, tau:float=None, part:str='unsupervised', k:int=3, reduction:str='mean'):

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['READINGS', 'interpolate', 'centroid_contrast', 'iccl_contrast', 'update_centroids', 'ICCL', 'distillation']
 
-# %% ../../nbs/35_losses.iccl.ipynb #75f6521d
+# %% ../../nbs/35_losses.iccl.ipynb #1cfabbd4
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -14,7 +14,7 @@ from ..core import check_labels, check_tau, check_unit, choose, require, unit
 from .blocked import class_sizes
 from .contrast import REDUCTIONS, Contrast, at_least_float32, dots, reduce_losses
 
-# %% ../../nbs/35_losses.iccl.ipynb #aff575e6
+# %% ../../nbs/35_losses.iccl.ipynb #0f389e18
 def interpolate(
     x_a:Tensor,  # (N, ...) float images of the class-agnostic sampler
     x_b:Tensor,  # (N, ...) float images of the class-aware sampler
@@ -35,7 +35,7 @@ def _check_lam(lam, n):  # a share per row, or one for all
     require(bool(((lam >= 0) & (lam <= 1)).all()),
             f'lam must lie in 0..1, got {float(lam.min()):g} to {float(lam.max()):g}; it is the share of the first image')
 
-# %% ../../nbs/35_losses.iccl.ipynb #37dc453f
+# %% ../../nbs/35_losses.iccl.ipynb #7a89fc0b
 def _check(z, centroids, y_a, y_b, lam, tau):
     check_unit(z); check_tau(tau, len(z))
     require(centroids.dim() == 2 and centroids.is_floating_point() and centroids.shape[1] == z.shape[1],
@@ -74,7 +74,7 @@ def iccl_contrast(
         pull = torch.lerp(F.one_hot(y_b.long(), len(c)).to(z.dtype), pull, torch.as_tensor(lam, device=z.device).to(z.dtype).expand(len(z))[:, None])
     return Contrast(z, c, tau, pull, torch.zeros_like(pull[:1]), 0., y_a, torch.arange(len(c), device=z.device))
 
-# %% ../../nbs/35_losses.iccl.ipynb #c0fa52ca
+# %% ../../nbs/35_losses.iccl.ipynb #cf99978e
 def _rank(y, sizes):  # how many earlier samples of the batch have the same class
     order = y.argsort(stable=True); start = sizes.cumsum(0) - sizes
     place = torch.arange(len(y), device=y.device, dtype=sizes.dtype)
@@ -106,7 +106,7 @@ def update_centroids(
     new = rule(centroids, z, y, momentum, sizes, torch.zeros_like(centroids).index_add_(0, y, z))
     return unit(new) if normalize else new
 
-# %% ../../nbs/35_losses.iccl.ipynb #c0126391
+# %% ../../nbs/35_losses.iccl.ipynb #5b8b1211
 class ICCL(nn.Module):
     "Interpolative centroid contrast with its centroids; embeddings of any length and precision are normalised here, in float32"
     def __init__(self, n_classes:int, dim:int, tau:float=.07, momentum:float=.99, reading:str='class_mean', normalize:bool=False,
@@ -133,7 +133,7 @@ class ICCL(nn.Module):
         return iccl_contrast(*self._inputs(x, y_a, y_b, lam), tau=self.tau)
     def extra_repr(self): return f'{len(self.centroids)} classes, tau={self.tau}, momentum={self.momentum}, reading={self.reading!r}'
 
-# %% ../../nbs/35_losses.iccl.ipynb #8a01c4b5
+# %% ../../nbs/35_losses.iccl.ipynb #725a164e
 def distillation(
     student_logits:Tensor,  # (N, K) of the classifier that is trained
     teacher_logits:Tensor,  # (N, K) of the stage-1 classifier; no gradient reaches it

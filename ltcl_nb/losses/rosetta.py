@@ -6,7 +6,7 @@
 __all__ = ['CLASSIFIERS', 'PER_CLASS', 'SAMPLES', 'BOTH', 'ROSETTA', 'Batch', 'make_batch', 'Entry', 'key_kinds', 'describe',
            'denominator_shares']
 
-# %% ../../nbs/39_losses.rosetta.ipynb #1d7738be
+# %% ../../nbs/39_losses.rosetta.ipynb #c727891a
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,15 +17,15 @@ from ..core import choose, require, unit
 from .bcl import bcl, bcl_contrast
 from .blocked import readable
 from .classification import balanced_softmax, classification_contrast, cross_entropy, ldam, ldam_log_weight, log_prior, logit_adjusted
-from .cogloat import adaptive_temperature, cogloat_contrast, global_contrast
+from .cogloat import PARTS, adaptive_temperature, choose_mates, cogloat_contrast, global_contrast
 from .contrast import Contrast
 from .iccl import centroid_contrast, iccl_contrast
 from .parametric import kcl, kcl_contrast, paco, paco_contrast, psc, psc_contrast, tsc, tsc_contrast
 from .proco import proco_contrast, prototype_contrast
 from .rcl import rcl, rcl_contrast
-from .scl import nt_xent, scl
+from .scl import NTXent, scl
 
-# %% ../../nbs/39_losses.rosetta.ipynb #b8d916ee
+# %% ../../nbs/39_losses.rosetta.ipynb #bc8a9961
 @dataclass
 class Batch:
     "What a loss of this kit may ask for"
@@ -66,7 +66,7 @@ def make_batch(
     return Batch(views, yy, torch.as_tensor(counts).to(z.dtype), torch.stack([prototypes, near(prototypes)]),
                  torch.cat([views.roll(len(z), 0)[:, None], extra], 1), near(prototypes), qy, yy.roll(1), lam, tau)
 
-# %% ../../nbs/39_losses.rosetta.ipynb #d004e6dc
+# %% ../../nbs/39_losses.rosetta.ipynb #df082697
 @dataclass(frozen=True)
 class Entry:
     "One loss: called as users call it, and its anatomy"
@@ -76,7 +76,7 @@ class Entry:
 
 def _logits(b): return b.z @ b.one.T/b.tau
 def _rows(b, **kw): return classification_contrast(b.z, b.one, b.y, tau=b.tau, **kw)
-def _dice(): return torch.Generator().manual_seed(0)     # the same draw for a loss and for its anatomy
+def _dice(b): return torch.Generator(b.y.device).manual_seed(0)     # the same draw for a loss and for its anatomy
 
 CLASSIFIERS = {
     'cross-entropy': Entry('classifier rows', lambda b: cross_entropy(_logits(b), b.y), _rows),
@@ -87,7 +87,7 @@ CLASSIFIERS = {
                   lambda b: _rows(b, log_weight=ldam_log_weight(b.y, b.counts, scale=1/b.tau))),
 }
 
-# %% ../../nbs/39_losses.rosetta.ipynb #462ac18f
+# %% ../../nbs/39_losses.rosetta.ipynb #61ceeb67
 PER_CLASS = {
     'ICCL, warm-up': Entry('centroids', lambda b: centroid_contrast(b.z, b.one, b.y, tau=b.tau), lambda b: iccl_contrast(b.z, b.one, b.y, tau=b.tau)),
     'ICCL, mixed': Entry('centroids', lambda b: centroid_contrast(b.z, b.one, b.y, b.y_b, b.lam, tau=b.tau),
@@ -103,28 +103,30 @@ def _bcl(role, p, **kw):  # BCL's forms, with or without prototypes
 def _rcl(role, p, **kw):
     return Entry(role, lambda b: rcl(b.z, b.y, b.counts, b.one if p else None, tau=b.tau, **kw), lambda b: rcl_contrast(b.z, b.y, b.counts, b.one if p else None, tau=b.tau, **kw))
 
-def _views(b):  # NT-Xent: every image is a class of its own, but the rows keep their labels
-    return replace(readable(b.z, torch.minimum(b.pair, b.pair[b.pair]), tau=b.tau), anchor_classes=b.y, key_classes=b.y)
+def _views(b): return replace(NTXent(b.tau).contrast(b.z, b.pair), anchor_classes=b.y, key_classes=b.y)   # images are the classes, but the rows keep their labels
+
+def _cogloat(part):  # the parts of CoGloAT's Table 6
+    def settings(b): return dict(tau=adaptive_temperature(b.counts, b.tau)[b.y], y=b.y, mates=choose_mates(b.y, part, k=2, generator=_dice(b)))
+    return Entry('', lambda b: global_contrast(b.z, b.positives, **settings(b)), lambda b: cogloat_contrast(b.z, b.positives, **settings(b)))
 
 SAMPLES = {
-    'NT-Xent': Entry('', lambda b: nt_xent(b.z, b.pair, tau=b.tau), _views),
+    'NT-Xent': Entry('', lambda b: NTXent(b.tau)(b.z, b.pair), _views),
     'SCL': Entry('', lambda b: scl(b.z, b.y, tau=b.tau), lambda b: readable(b.z, b.y, tau=b.tau)),
-    'KCL': Entry('', lambda b: kcl(b.z, b.y, b.pair, k=2, tau=b.tau, generator=_dice()), lambda b: kcl_contrast(b.z, b.y, b.pair, k=2, tau=b.tau, generator=_dice())),
+    'KCL': Entry('', lambda b: kcl(b.z, b.y, b.pair, k=2, tau=b.tau, generator=_dice(b)), lambda b: kcl_contrast(b.z, b.y, b.pair, k=2, tau=b.tau, generator=_dice(b))),
     'averaging alone': _bcl('', False), 'RCL': _rcl('', False),
-    'CoGloAT': Entry('', lambda b: global_contrast(b.z, b.positives, tau=adaptive_temperature(b.counts, b.tau)[b.y]),
-                     lambda b: cogloat_contrast(b.z, b.positives, tau=adaptive_temperature(b.counts, b.tau)[b.y], y=b.y)),
+    **{'CoGloAT' if part == PARTS[0] else f'CoGloAT {part}': _cogloat(part) for part in PARTS},
 }
 BOTH = {
     'SCL + complement': _bcl('prototypes', True, averaging=None), 'BCL L1': _bcl('prototypes', True), 'BCL L2': _bcl('prototypes', True, averaging='inside'),
-    'BCL + RCL': _rcl('prototypes', True, averaging='outside'),
-    'TSC': Entry('targets', lambda b: tsc(b.z, b.y, b.pair, b.one, k=2, tau=b.tau, generator=_dice()),
-                 lambda b: tsc_contrast(b.z, b.y, b.pair, b.one, k=2, tau=b.tau, generator=_dice())),
+    'RCL + prototypes': _rcl('prototypes', True), 'BCL + RCL': _rcl('prototypes', True, averaging='outside'),
+    'TSC': Entry('targets', lambda b: tsc(b.z, b.y, b.pair, b.one, k=2, tau=b.tau, generator=_dice(b)),
+                 lambda b: tsc_contrast(b.z, b.y, b.pair, b.one, k=2, tau=b.tau, generator=_dice(b))),
     'PaCo': Entry('centres', lambda b: paco(b.z, b.y, b.counts, b.one, b.queue, b.queue_y, tau=b.tau),
                   lambda b: paco_contrast(b.z, b.y, b.counts, b.one, b.queue, b.queue_y, tau=b.tau)),
 }
 ROSETTA = {**CLASSIFIERS, **PER_CLASS, **SAMPLES, **BOTH}
 
-# %% ../../nbs/39_losses.rosetta.ipynb #f07cf41f
+# %% ../../nbs/39_losses.rosetta.ipynb #31e58dba
 def _number(v):  # 1/17 rather than .0588
     f = Fraction(v).limit_denominator(120)
     return str(f) if f and abs(float(f) - v) < 1e-6*max(1, v) else f'{v:.3g}'
@@ -156,7 +158,7 @@ def describe(
     for k, n in ((0, 'head'), (1, 'own'), (tail, 'tail')): row[f'w, {n}'] = _values(w[(c.key_classes == k) & (w > 0)])
     return row | dict(v=_values(v[c.pull[first(1)] > 0]))
 
-# %% ../../nbs/39_losses.rosetta.ipynb #e61c2512
+# %% ../../nbs/39_losses.rosetta.ipynb #931c4674
 def denominator_shares(
     c:Contrast,     # anatomy
     n_classes:int,  # K

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FORMAT', 'fingerprint', 'first_difference', 'read_checkpoint', 'save_checkpoint', 'load_checkpoint', 'Saver']
 
-# %% ../../nbs/52_train.checkpoint.ipynb #6a54ba53
+# %% ../../nbs/52_train.checkpoint.ipynb #3308716a
 import copy, hashlib, json, os, time, warnings, zipfile
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import torch
 
 from ..core import require, write_atomic
 
-# %% ../../nbs/52_train.checkpoint.ipynb #2954ae72
+# %% ../../nbs/52_train.checkpoint.ipynb #ef668117
 def fingerprint(
     *tensors,  # any shapes and types
 )->str:
@@ -44,7 +44,7 @@ def _same_run(state, identity, path):
     found = first_difference(state['identity'], identity)
     require(found is None, f'{path} is of another run: {found}; go on with the recipe, data and seed it was begun with, or write to another folder')
 
-# %% ../../nbs/52_train.checkpoint.ipynb #3e6279e9
+# %% ../../nbs/52_train.checkpoint.ipynb #bffdccf4
 FORMAT = 1   # of the file; a higher one is of a newer version
 
 def _unpack(path):
@@ -67,7 +67,7 @@ def read_checkpoint(
     require(Path(path).is_file(), f'{path} is not there; give the path of a checkpoint such as RUN/last.pt')
     return _checked(_unpack(path), path)
 
-# %% ../../nbs/52_train.checkpoint.ipynb #f746d1b4
+# %% ../../nbs/52_train.checkpoint.ipynb #518f6496
 def _worth_keeping(last, identity, epoch):
     "Whether the file in our way is whole and older; refuses to write over another run or a later epoch"
     if not last.exists(): return False
@@ -91,6 +91,7 @@ def save_checkpoint(
     try: return write_atomic(last, write)
     except (OSError, RuntimeError) as e: raise ValueError(f'{last} could not be written ({e}); make room, or write to another folder. Checkpoints from before are kept') from e
 
+# %% ../../nbs/52_train.checkpoint.ipynb #69dfacec
 def load_checkpoint(
     folder,         # holds last.pt, or previous.pt, or both
     learner,        # of the same recipe, data and seed; left as it was if the checkpoint is refused
@@ -110,7 +111,7 @@ def load_checkpoint(
     if trouble: warnings.warn(f'{trouble[0]}; going on from {used.name}, epoch {learner.epoch}', stacklevel=2)
     return used
 
-# %% ../../nbs/52_train.checkpoint.ipynb #d5e28303
+# %% ../../nbs/52_train.checkpoint.ipynb #859725f0
 class Saver:
     "An `on_epoch` that saves after the first epoch, and then as often as `share` of the time allows"
     def __init__(self, folder, learner, identity, *, share:float=.05):
