@@ -5,11 +5,12 @@
 # %% auto #0
 __all__ = ['COLUMNS', 'DEFAULT', 'Run', 'machine', 'measure', 'load_for', 'run', 'live_curves', 'table', 'figure', 'main']
 
-# %% ../nbs/61_experiments.ipynb #1888dd6c
+# %% ../nbs/61_experiments.ipynb #7bb47b3c
 import argparse, json, platform, sys, time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import torch
 import torchvision
@@ -27,7 +28,7 @@ from .train.checkpoint import Saver, fingerprint, load_checkpoint
 from .train.learner import Learner
 from .train.rebalance import stage_two
 
-# %% ../nbs/61_experiments.ipynb #df86fd38
+# %% ../nbs/61_experiments.ipynb #c890ee97
 @dataclass
 class Run:
     "What came out of one run"
@@ -55,7 +56,7 @@ def measure(
     return dict(accuracy=number(per_class[~per_class.isnan()].mean()), harmonic=number(harmonic_mean(per_class)),
                 **{g: number(shots[g]) for g in ('many', 'medium', 'few')}, per_class=[number(a) for a in per_class])
 
-# %% ../nbs/61_experiments.ipynb #148c894d
+# %% ../nbs/61_experiments.ipynb #455c3afd
 def load_for(
     r:Recipe, data=None, imbalance=None, download=False,  # as in `run`
 ):
@@ -78,7 +79,7 @@ def _identity(plan, data):
     images = fingerprint(*(t for part in (data.train, data.test) for t in (part.images, part.labels)))
     return dict(recipe=plan['recipe'], seed=plan['seed'], data=dict(name=data.name, classes=len(data.counts), counts=data.counts.tolist(), images=images))
 
-# %% ../nbs/61_experiments.ipynb #84fe2fd2
+# %% ../nbs/61_experiments.ipynb #8956b9df
 def _new_folder(out, plan):
     r = plan['recipe']; name = f"{r['name']}_f{r['imbalance']:g}_seed{plan['seed']}"; folder, n = Path(out)/name, 1
     while True:
@@ -93,7 +94,7 @@ def _finish(run, folder):
     r = run.record; _write_metrics(folder, run.epochs)
     arrays = dict(embeddings=run.embeddings.numpy(), labels=run.labels.numpy(), predictions=run.logits.argmax(1).numpy(), counts=np.array(r['counts']))
     write_atomic(folder/'embeddings.npz', lambda p: np.savez(p, **arrays)); _write_json(folder/'run.json', r)
-    for name in ('recipe.json', 'previous.pt'): (folder/name).unlink(missing_ok=True)
+    for name in ('recipe.json', 'previous.pt', 'stage2/previous.pt'): (folder/name).unlink(missing_ok=True)
 
 def _unfinished(folder):
     "The plan of a run that is to go on"
@@ -105,19 +106,20 @@ def _unfinished(folder):
     try: plan = json.loads((folder/'recipe.json').read_text()); r = Recipe(**_tuples(plan['recipe'])); return dict(plan, recipe=r.to_dict())
     except (ValueError, KeyError, TypeError) as e: raise ValueError(f'{folder}/recipe.json cannot be read ({e}); it is damaged or of another version of ltcl_nb, so start the run anew') from e
 
-# %% ../nbs/61_experiments.ipynb #fe97e5b3
-def _fit_in(folder, learner, identity, on_epoch):
-    "Go on from the folder's checkpoint if there is one, and train to the end; returns the seconds that were spent before"
-    keep, s = Saver(folder, learner, identity), learner.settings
-    if any((folder/n).exists() for n in ('last.pt', 'previous.pt')): load_checkpoint(folder, learner, identity)
+# %% ../nbs/61_experiments.ipynb #8a4ad019
+def _fit_in(folder, learner, identity, on_epoch=None, part=''):
+    "Go on from the checkpoint of a run (or of its folder `part`) if there is one, and train to the end; returns the seconds that were spent before"
+    at = folder/part; keep, s = Saver(at, learner, identity), learner.settings
+    if any((at/n).exists() for n in ('last.pt', 'previous.pt')): load_checkpoint(at, learner, identity)
     def after(record):
-        keep(record); _write_metrics(folder, learner.records)
+        keep(record)
+        if not part: _write_metrics(folder, learner.records)
         if on_epoch: on_epoch(record)
     learner.on_epoch, spent = after, learner.seconds
     try: learner.fit()
     except KeyboardInterrupt:            # the learner has undone what was begun
         keep.save(); raise KeyboardInterrupt(f'stopped after {learner.epoch} of {s.epochs} epochs; run(resume={str(folder)!r}) or ltcl_run --resume {folder} goes on') from None
-    except ValueError as e: keep.save(); raise ValueError(f'{e}; {folder/"last.pt"} keeps the {learner.epoch} good epochs before') from e
+    except ValueError as e: keep.save(); raise ValueError(f'{e}; {at/"last.pt"} keeps the {learner.epoch} good epochs before') from e
     keep.save(); return spent
 
 def _run(plan, data, folder=None, device=None, progress=True, on_epoch=None):
@@ -126,12 +128,14 @@ def _run(plan, data, folder=None, device=None, progress=True, on_epoch=None):
     kw = dict(stats=r.stats if r.stats and data.train.images.shape[1] == 3 else channel_stats(data.train.images), seed=seed, device=device, progress=progress)
     learner, stage1 = Learner(r.method(data), data, r.settings(), on_epoch=on_epoch, **kw), {}
     if folder is None: learner.fit()
-    else: start -= _fit_in(folder, learner, _identity(plan, data), on_epoch)
+    else: identity = _identity(plan, data); start -= _fit_in(folder, learner, identity, on_epoch)
     epochs = learner.records
     if r.stage2:                                   # seeded anew: the same whether stage 1 was broken off or not
         seed_everything(seed); stage1 = dict(stage1_accuracy=round(learner.accuracy(), 6)); longer = dict(epochs=r.stage2_epochs) if r.stage2_epochs else {}
         method, settings = stage_two(learner.method, r.stage2, learner.settings, **longer)
-        learner = Learner(method, data, settings, **kw); learner.fit()
+        learner = Learner(method, data, settings, **kw)
+        if folder is None: learner.fit()
+        else: start -= _fit_in(folder, learner, dict(identity, stage=2), part='stage2')
         epochs = epochs + [dict(e, stage=2) for e in learner.records]
     logits, embeddings = learner.predict(); labels = learner.test[1].cpu()
     record = dict(**stage1, recipe=r.to_dict(), seed=seed, data=data.name, counts=data.counts.tolist(), **measure(logits, labels, data.counts),
@@ -141,7 +145,7 @@ def _run(plan, data, folder=None, device=None, progress=True, on_epoch=None):
     if folder is not None: _finish(done, folder)
     return done
 
-# %% ../nbs/61_experiments.ipynb #9461052f
+# %% ../nbs/61_experiments.ipynb #e1071892
 def _start(r, seed, data, source, imbalance, epochs, out, **kw):
     plan = _plan(r, seed, data, source, imbalance, epochs)
     return _run(plan, data, None if out is None else _new_folder(out, plan), **kw)
@@ -174,20 +178,21 @@ def run(
     r = globals()['recipe'](recipe)
     return _start(r, seed, load_for(r, data, imbalance, download), data, imbalance, epochs, out, **kw)
 
-# %% ../nbs/61_experiments.ipynb #da9f0595
+# %% ../nbs/61_experiments.ipynb #9c59df82
 def live_curves(
     show,  # called with a matplotlib figure after every epoch
 ):         # an `on_epoch`
     "Losses and test accuracy so far, drawn after every epoch"
     records = []
     def on_epoch(record):
-        records.append(record); x = [r['epoch'] + 1 for r in records]; fig = Figure(figsize=(8, 2.6), layout='constrained'); left, right = fig.subplots(1, 2)
+        records.append(record); x = [r['epoch'] + 1 for r in records]
+        fig, (left, right) = plt.subplots(1, 2, figsize=(8, 2.6), layout='constrained'); plt.close(fig)      # shown by `show` alone
         plot_curves({n: (x, [r[n] for r in records]) for n in record if n not in ('epoch', 'accuracy', 'lr')}, left, ylabel='loss')
         plot_curves({'test': (x, [r['accuracy'] for r in records])}, right, ylabel='mean class accuracy', title=f"epoch {x[-1]}: {record['accuracy']:.1%}")
         show(fig)
     return on_epoch
 
-# %% ../nbs/61_experiments.ipynb #4802ebaf
+# %% ../nbs/61_experiments.ipynb #6e128240
 COLUMNS = dict(accuracy='mean class', harmonic='harmonic', many='many', medium='medium', few='few')
 
 def table(
@@ -209,7 +214,7 @@ def table(
     line = lambda r: '  '.join(v.ljust(w) if i == 0 else v.rjust(w) for i, (v, w) in enumerate(zip(r, widths)))
     return '\n'.join([line(rows[0]), '-'*(sum(widths) + 2*len(widths) - 2), *map(line, rows[1:])])
 
-# %% ../nbs/61_experiments.ipynb #2c14ca26
+# %% ../nbs/61_experiments.ipynb #91d644f3
 def figure(
     runs,   # list of Runs, or of records
     path,   # where to save it
@@ -223,7 +228,7 @@ def figure(
     else: plot_curves({n: (np.arange(K), a) for n, a in acc.items()}, ax, xlabel='class, head to tail', ylabel='accuracy', title=title)
     write_atomic(path, lambda p: fig.savefig(p, dpi=120)); return Path(path)
 
-# %% ../nbs/61_experiments.ipynb #aab05c96
+# %% ../nbs/61_experiments.ipynb #426d50f2
 DEFAULT = ('ce_digits', 'lc_digits', 'scl_digits', 'bcl_digits')
 
 def _parser():

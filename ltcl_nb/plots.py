@@ -7,12 +7,12 @@ __all__ = ['PULL', 'PUSH', 'QUIET', 'LOSS_COLORS', 'class_colors', 'loss_color',
            'plot_circle', 'plot_sphere', 'plot_forces', 'plot_shares', 'plot_map', 'plot_confusion', 'plot_curves',
            'plot_against_paper']
 
-# %% ../nbs/02_plots.ipynb #cb0cc66b
+# %% ../nbs/02_plots.ipynb #e79fac34
 import numpy as np
 import matplotlib.pyplot as plt
 from matplotlib.colors import ListedColormap
 
-# %% ../nbs/02_plots.ipynb #5d47f9d0
+# %% ../nbs/02_plots.ipynb #cf33598b
 PULL, PUSH, QUIET = '#0072B2', '#D55E00', '#8a8a8a'
 
 def class_colors(
@@ -46,7 +46,7 @@ def finish(
 def _array(x): return x.detach().float().cpu().numpy() if hasattr(x, 'detach') else np.asarray(x)
 def _axes(ax, size=(4.2, 2.8)): return plt.subplots(figsize=size, layout='constrained')[1] if ax is None else ax
 
-# %% ../nbs/02_plots.ipynb #71578a84
+# %% ../nbs/02_plots.ipynb #3312083b
 def plot_counts(
     counts,            # (K,) images per class
     ax=None,           # axes, made if None
@@ -68,7 +68,7 @@ def plot_counts(
     title = title or f'{int(n.sum()):,} images, the largest class has {n.max()/n.min():.0f}x the smallest'
     return finish(ax, title, xlabel='class', ylabel='training images')
 
-# %% ../nbs/02_plots.ipynb #aedd0b76
+# %% ../nbs/02_plots.ipynb #0736f435
 def plot_images(
     images,            # (n, C, H, W) uint8 or float in 0..1
     ax=None,           # axes, made if None
@@ -90,7 +90,7 @@ def plot_images(
     if title: ax.set_title(title, loc='left', fontsize=9.5)
     return ax
 
-# %% ../nbs/02_plots.ipynb #2adea2f7
+# %% ../nbs/02_plots.ipynb #0903a271
 def plot_circle(
     z,                  # (N, 2) points
     y,                  # (N,) classes
@@ -131,7 +131,7 @@ def plot_sphere(
     if title: ax.set_title(title, loc='left', fontsize=9.5)
     return ax
 
-# %% ../nbs/02_plots.ipynb #8d775fdf
+# %% ../nbs/02_plots.ipynb #de25c243
 def plot_forces(
     z,               # (N, 2) points on the circle
     force,           # (N, 2) vectors, drawn from the points
@@ -164,7 +164,7 @@ def plot_shares(
     if len(shares) > 1: ax.legend(fontsize=8, frameon=False, loc='center left', bbox_to_anchor=(1, .5))
     return finish(ax, title, ylabel=ylabel, xlabel='class')
 
-# %% ../nbs/02_plots.ipynb #30ce3b11
+# %% ../nbs/02_plots.ipynb #8547b6d5
 _diverging = ListedColormap([tuple(np.array(c)*t + np.ones(3)*(1-t)) for c, t in
     [((0, .447, .698), t) for t in np.linspace(1, 0, 128)] + [((.835, .369, 0), t) for t in np.linspace(0, 1, 128)]])
 
@@ -202,7 +202,7 @@ def plot_confusion(
     return plot_map(m, ax, vmax=1, names=names if names is not None else (range(len(m)) if len(m) <= 20 else None), xlabel='predicted', ylabel='true',
                     title=title or f'{m.diagonal().mean():.0%} right on average over the classes')
 
-# %% ../nbs/02_plots.ipynb #0857c5d3
+# %% ../nbs/02_plots.ipynb #a8eb7382
 def plot_curves(
     curves:dict,     # name -> (T,) values, or (x, values)
     ax=None,         # axes, made if None

@@ -6,7 +6,7 @@
 __all__ = ['class_probabilities', 'ClassIndex', 'IndexSampler', 'UniformSampler', 'ClassAwareSampler', 'SquareRootSampler',
            'ProgressiveSampler']
 
-# %% ../../nbs/11_data.samplers.ipynb #6deec86d
+# %% ../../nbs/11_data.samplers.ipynb #32b71069
 import math
 
 import torch
@@ -15,7 +15,7 @@ from torch.utils.data import Sampler
 
 from ..core import check_labels, require
 
-# %% ../../nbs/11_data.samplers.ipynb #7d604143
+# %% ../../nbs/11_data.samplers.ipynb #eff051d0
 def class_probabilities(
     counts,       # (K,) images per class; 0 for an absent class
     gamma:float,  # 0 balanced over classes, 1 reverse, -1 class-agnostic, -0.5 square root
@@ -26,7 +26,7 @@ def class_probabilities(
     require(math.isfinite(gamma), f"gamma must be a finite number, got {gamma}; 0 balances the classes, 1 reverses the tail")
     return torch.where(n > 0, -gamma*n.clamp(min=1e-300).log(), -torch.inf).softmax(0)   # Eq 2, in logarithms: no overflow
 
-# %% ../../nbs/11_data.samplers.ipynb #899d2732
+# %% ../../nbs/11_data.samplers.ipynb #d023a583
 class ClassIndex:
     "Where each class's images are; draws one image for each class asked for"
     def __init__(self,
@@ -47,7 +47,7 @@ class ClassIndex:
         r = torch.randint(2**38, classes.shape, generator=generator)    # 2^38 * n stays below 2^63 up to n = 33 million
         return self.order[self.starts[classes] + (r*self.counts[classes] >> 38)]
 
-# %% ../../nbs/11_data.samplers.ipynb #1fc824a3
+# %% ../../nbs/11_data.samplers.ipynb #12209277
 def _alias(p):
     "(K,) marks and (K,) other classes; bucket k is class k below its mark, else the other one"
     q = (p*len(p)).tolist()
@@ -63,7 +63,7 @@ def _draw_classes(marks, other, n, generator):
     k = torch.randint(len(marks), (n,), generator=generator)
     return torch.where(torch.rand(n, generator=generator) < marks[k], k, other[k])
 
-# %% ../../nbs/11_data.samplers.ipynb #6c69d9cc
+# %% ../../nbs/11_data.samplers.ipynb #a2be5dda
 class IndexSampler(Sampler):
     "Base: draws a class by `probabilities()`, then one of its images; with repetition"
     def __init__(self, labels, *, n_samples=None, generator=None):
@@ -94,7 +94,7 @@ class IndexSampler(Sampler):
     def __iter__(self): return iter(self.indices().tolist())
     def __len__(self): return self.n_samples
 
-# %% ../../nbs/11_data.samplers.ipynb #070c926f
+# %% ../../nbs/11_data.samplers.ipynb #6af93167
 class UniformSampler(IndexSampler):
     "Class-agnostic: each image once an epoch, in random order (more draws than images: shuffle again)"
     def _draw(self):

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['REDUCTIONS', 'at_least_float32', 'dots', 'dense_ids', 'anchor_weights', 'reduce_losses', 'Contrast', 'tangent']
 
-# %% ../../nbs/30_losses.contrast.ipynb #f257a9c9
+# %% ../../nbs/30_losses.contrast.ipynb #854f3d46
 from dataclasses import dataclass
 
 import torch
@@ -14,14 +14,12 @@ from torch import Tensor
 
 from ..core import require
 
-# %% ../../nbs/30_losses.contrast.ipynb #e691c8e1
+# %% ../../nbs/30_losses.contrast.ipynb #e647f58d
 def at_least_float32(
     x:Tensor,  # any float tensor
 )->Tensor:     # the same in float32, or untouched if it is float32 or float64
     "Half precision is for the encoder; losses are computed in float32"
     return x.float() if x.dtype in (torch.float16, torch.bfloat16) else x
-
-REDUCTIONS = ('mean', 'class_mean', 'sum', 'none')
 
 def dots(
     a:Tensor,  # (A, d)
@@ -29,6 +27,9 @@ def dots(
 )->Tensor:     # (A, K) inner products
     "All inner products, in float32 or better even under autocast"
     with torch.autocast(a.device.type, enabled=False): return at_least_float32(a) @ at_least_float32(b).T
+
+# %% ../../nbs/30_losses.contrast.ipynb #124e65fd
+REDUCTIONS = ('mean', 'class_mean', 'sum', 'none')
 
 def dense_ids(
     y:Tensor,  # (N,) labels of any size
@@ -63,7 +64,7 @@ def reduce_losses(
     weights, losses = anchor_weights(valid, reduction, classes, losses.dtype), torch.where(valid, losses, 0.)
     return losses if reduction == 'none' else (losses*weights).sum()
 
-# %% ../../nbs/30_losses.contrast.ipynb #754ca65a
+# %% ../../nbs/30_losses.contrast.ipynb #e8cd391d
 @dataclass
 class Contrast:
     "Anatomy of a contrastive loss: who compares with whom, pulled by what, weighted how (the one equation)"
@@ -104,7 +105,7 @@ class Contrast:
         onto = F.one_hot(self.key_classes, n_classes).to(self.pull.dtype)
         return self.push() @ onto
 
-# %% ../../nbs/30_losses.contrast.ipynb #9bf7100b
+# %% ../../nbs/30_losses.contrast.ipynb #75ce0212
 def tangent(
     g:Tensor,  # (..., d) gradients with respect to z
     z:Tensor,  # (..., d) unit vectors

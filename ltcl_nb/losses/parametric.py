@@ -6,7 +6,7 @@
 __all__ = ['draw_positives', 'kcl_contrast', 'kcl', 'KCL', 'optimal_targets', 'assign_targets', 'tsc_contrast', 'tsc', 'TSC',
            'paco_contrast', 'paco', 'PaCo', 'psc_contrast', 'psc', 'hybrid_weight', 'PSC']
 
-# %% ../../nbs/38_losses.parametric.ipynb #0d1e82bd
+# %% ../../nbs/38_losses.parametric.ipynb #feeb2416
 import torch
 from scipy.optimize import linear_sum_assignment     # scipy comes with scikit-learn
 from torch import Tensor, nn
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from ..core import check_counts, check_labels, check_tau, check_unit, choose, require, unit
 from .contrast import REDUCTIONS, Contrast, at_least_float32
 
-# %% ../../nbs/38_losses.parametric.ipynb #5fcf73a0
+# %% ../../nbs/38_losses.parametric.ipynb #9b10f16d
 def _sample_keys(z, y, queue, queue_y):  # keys, their classes, positives (A, M), log-weights: 0, -inf on oneself and on empty places
     keys, classes = (z, y) if queue is None else (torch.cat([z, queue.to(z.dtype)]), torch.cat([y, queue_y]))
     positive = (y[:, None] == classes).fill_diagonal_(False)
@@ -40,7 +40,7 @@ def _check_k(k): require(isinstance(k, int) and k >= 0, f'k must be a whole numb
 def _check_weight(v, name, usual): require(0 <= v < float('inf'), f'{name} must be a number from 0 up, got {v}; {usual}')
 def _unit(x): return None if x is None else unit(at_least_float32(x))     # half precision would round the lengths
 
-# %% ../../nbs/38_losses.parametric.ipynb #735ea5a6
+# %% ../../nbs/38_losses.parametric.ipynb #1da3cfce
 def draw_positives(
     positive:Tensor,  # (A, M) boolean, who could be a positive
     pair:Tensor,      # (A,) the other view, always taken
@@ -78,7 +78,7 @@ def kcl(
     "K-positive contrastive loss (Kang et al. 2021) with positives that are really drawn at random"
     return kcl_contrast(z, y, pair, queue, queue_y, k=k, tau=tau, generator=generator).value(reduction)
 
-# %% ../../nbs/38_losses.parametric.ipynb #e1e34009
+# %% ../../nbs/38_losses.parametric.ipynb #2b974e51
 class KCL(nn.Module):
     "KCL on embeddings and a queue of any length and precision; both are normalised here, in float32"
     def __init__(self, k:int=6, tau:float=.07, reduction:str='mean'):
@@ -90,7 +90,7 @@ class KCL(nn.Module):
         return self.contrast(x, y, pair, queue, queue_y, generator).value(self.reduction)
     def extra_repr(self): return f'k={self.k}, tau={self.tau}'
 
-# %% ../../nbs/38_losses.parametric.ipynb #16496099
+# %% ../../nbs/38_losses.parametric.ipynb #84523beb
 @torch.no_grad()
 def optimal_targets(
     n_classes:int,     # K
@@ -108,7 +108,7 @@ def optimal_targets(
         t = unit(t - tau/2*(P + P.T) @ t)                  # pushed as an anchor and as a key of the others
     return t.float()
 
-# %% ../../nbs/38_losses.parametric.ipynb #5a4287b1
+# %% ../../nbs/38_losses.parametric.ipynb #4e9737c3
 def assign_targets(
     centres:Tensor,  # (K, d) unit class centres, for example `EMAPrototypes` or the queue's class means
     targets:Tensor,  # (T, d) unit targets, T >= K
@@ -119,7 +119,7 @@ def assign_targets(
             f'targets must be at least {len(centres)} vectors of {centres.shape[1]} dimensions, got {tuple(targets.shape)}')
     return torch.as_tensor(linear_sum_assignment(-(centres.detach().double() @ targets.double().T).cpu().numpy())[1], device=centres.device)
 
-# %% ../../nbs/38_losses.parametric.ipynb #92c00df0
+# %% ../../nbs/38_losses.parametric.ipynb #f90b602b
 def tsc_contrast(
     z:Tensor, y:Tensor, pair:Tensor, targets:Tensor, queue:Tensor=None, queue_y:Tensor=None, *, k:int=6, target_weight:float=.2, tau=.07, generator=None,  # as in `tsc`
 )->Contrast:
@@ -160,7 +160,7 @@ class TSC(nn.Module):
         return self.contrast(x, y, pair, queue, queue_y, generator).value(self.reduction)
     def extra_repr(self): return f'{len(self.targets)} targets, k={self.k}, target_weight={self.target_weight}, tau={self.tau}'
 
-# %% ../../nbs/38_losses.parametric.ipynb #69050ac5
+# %% ../../nbs/38_losses.parametric.ipynb #edeb4996
 def paco_contrast(
     z:Tensor, y:Tensor, counts:Tensor, centres:Tensor, queue:Tensor=None, queue_y:Tensor=None, *, alpha:float=.01, tau=.05,  # as in `paco`
 )->Contrast:
@@ -199,7 +199,7 @@ class PaCo(nn.Module):
     def forward(self, x, y, centres, queue=None, queue_y=None): return self.contrast(x, y, centres, queue, queue_y).value(self.reduction)
     def extra_repr(self): return f'{len(self.counts)} classes, alpha={self.alpha}, tau={self.tau}'
 
-# %% ../../nbs/38_losses.parametric.ipynb #ee5c9388
+# %% ../../nbs/38_losses.parametric.ipynb #77e581b7
 def psc_contrast(z:Tensor, y:Tensor, prototypes:Tensor, *, tau=.1)->Contrast:
     "The anatomy of PSC: prototypes are the keys, the own one pulls and does not push"
     check_unit(prototypes, 'prototypes'); _check_samples(z, y, None, None, tau, len(prototypes)); z, y = at_least_float32(z), y.long()

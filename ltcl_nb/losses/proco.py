@@ -6,14 +6,14 @@
 __all__ = ['CORESETS', 'prototype_contrast', 'proco_contrast', 'PrototypeContrast', 'coreset_sizes', 'full_coreset',
            'random_coreset', 'herding_coreset', 'point_gradients', 'glister_coreset', 'coreset_prototypes']
 
-# %% ../../nbs/37_losses.proco.ipynb #58450d93
+# %% ../../nbs/37_losses.proco.ipynb #e414a134
 import torch
 from torch import Tensor, nn
 
 from ..core import check_counts, check_labels, check_tau, check_unit, choose, require, unit
 from .contrast import REDUCTIONS, Contrast, at_least_float32, dots, reduce_losses
 
-# %% ../../nbs/37_losses.proco.ipynb #f527be1e
+# %% ../../nbs/37_losses.proco.ipynb #fcb5dd4e
 def _check_proco(views, y, prototypes, tau):
     for x, name, made in ((views, 'views', 'torch.stack([view_1, view_2])'), (prototypes, 'prototypes', 'coreset_prototypes of the two augmented coresets')):
         require(x.dim() == 3 and len(x) == 2, f'{name} must have shape (2, rows, d), got {tuple(x.shape)}; pass {made}')
@@ -40,7 +40,7 @@ def prototype_contrast(
     losses = (s.logsumexp(2) - own).unflatten(0, views.shape[:2]).mean((0, 2))
     return reduce_losses(losses, torch.ones_like(losses, dtype=torch.bool), reduction, y)
 
-# %% ../../nbs/37_losses.proco.ipynb #39df0a3b
+# %% ../../nbs/37_losses.proco.ipynb #d981bc2b
 def proco_contrast(views:Tensor, y:Tensor, prototypes:Tensor, *, tau)->Contrast:  # as in `prototype_contrast`
     "The anatomy of ProCo: 4N anchors (set 1: view 1, view 2; set 2: view 1, view 2) against 2K keys"
     views, y, prototypes = _check_proco(views, y, prototypes, tau); K = prototypes.shape[1]; dev = y.device
@@ -63,7 +63,7 @@ class PrototypeContrast(nn.Module):
         return proco_contrast(unit(at_least_float32(views)), y, unit(at_least_float32(prototypes)), tau=self.tau)
     def extra_repr(self): return f'tau={self.tau}'
 
-# %% ../../nbs/37_losses.proco.ipynb #bc6dd422
+# %% ../../nbs/37_losses.proco.ipynb #10962048
 def coreset_sizes(
     counts:Tensor,      # (K,) training images per class
     *,
@@ -87,7 +87,7 @@ def _choose(z, y, fraction, minimum, pick):  # pick(rows of a class, m, class) -
         out.append(rows[pick(rows, m, int(k))] if m < len(rows) else rows)
     return torch.cat(out)
 
-# %% ../../nbs/37_losses.proco.ipynb #2113cee5
+# %% ../../nbs/37_losses.proco.ipynb #fe7b94a9
 def full_coreset(z, y, *, fraction=1., minimum=1, generator=None):
     "(N,) every row, class by class (the settings are taken so that all four are called alike)"
     return _choose(z, y, 1., 1, None)
@@ -115,7 +115,7 @@ def herding_coreset(
         return torch.stack(out)
     return _choose(z, y, fraction, minimum, pick)
 
-# %% ../../nbs/37_losses.proco.ipynb #b7500ed8
+# %% ../../nbs/37_losses.proco.ipynb #de5e4f91
 def point_gradients(
     z:Tensor,           # (N, d) points
     k:int,              # their class
@@ -153,7 +153,7 @@ def glister_coreset(
 
 CORESETS = dict(glister=glister_coreset, herding=herding_coreset, random=random_coreset, full=full_coreset)
 
-# %% ../../nbs/37_losses.proco.ipynb #2a2554c1
+# %% ../../nbs/37_losses.proco.ipynb #8b27a347
 @torch.no_grad()
 def coreset_prototypes(
     z:Tensor,       # (..., M, d) unit embeddings of the coreset; (2, M, d) for two views

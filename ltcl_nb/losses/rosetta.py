@@ -6,7 +6,7 @@
 __all__ = ['CLASSIFIERS', 'PER_CLASS', 'SAMPLES', 'BOTH', 'ROSETTA', 'Batch', 'make_batch', 'Entry', 'key_kinds', 'describe',
            'denominator_shares']
 
-# %% ../../nbs/39_losses.rosetta.ipynb #c727891a
+# %% ../../nbs/39_losses.rosetta.ipynb #9b774b37
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -25,7 +25,7 @@ from .proco import proco_contrast, prototype_contrast
 from .rcl import rcl, rcl_contrast
 from .scl import NTXent, scl
 
-# %% ../../nbs/39_losses.rosetta.ipynb #bc8a9961
+# %% ../../nbs/39_losses.rosetta.ipynb #7121a081
 @dataclass
 class Batch:
     "What a loss of this kit may ask for"
@@ -66,7 +66,7 @@ def make_batch(
     return Batch(views, yy, torch.as_tensor(counts).to(z.dtype), torch.stack([prototypes, near(prototypes)]),
                  torch.cat([views.roll(len(z), 0)[:, None], extra], 1), near(prototypes), qy, yy.roll(1), lam, tau)
 
-# %% ../../nbs/39_losses.rosetta.ipynb #df082697
+# %% ../../nbs/39_losses.rosetta.ipynb #1af829d3
 @dataclass(frozen=True)
 class Entry:
     "One loss: called as users call it, and its anatomy"
@@ -87,7 +87,7 @@ CLASSIFIERS = {
                   lambda b: _rows(b, log_weight=ldam_log_weight(b.y, b.counts, scale=1/b.tau))),
 }
 
-# %% ../../nbs/39_losses.rosetta.ipynb #61ceeb67
+# %% ../../nbs/39_losses.rosetta.ipynb #818f546b
 PER_CLASS = {
     'ICCL, warm-up': Entry('centroids', lambda b: centroid_contrast(b.z, b.one, b.y, tau=b.tau), lambda b: iccl_contrast(b.z, b.one, b.y, tau=b.tau)),
     'ICCL, mixed': Entry('centroids', lambda b: centroid_contrast(b.z, b.one, b.y, b.y_b, b.lam, tau=b.tau),
@@ -126,7 +126,7 @@ BOTH = {
 }
 ROSETTA = {**CLASSIFIERS, **PER_CLASS, **SAMPLES, **BOTH}
 
-# %% ../../nbs/39_losses.rosetta.ipynb #31e58dba
+# %% ../../nbs/39_losses.rosetta.ipynb #e140eb60
 def _number(v):  # 1/17 rather than .0588
     f = Fraction(v).limit_denominator(120)
     return str(f) if f and abs(float(f) - v) < 1e-6*max(1, v) else f'{v:.3g}'
@@ -158,7 +158,7 @@ def describe(
     for k, n in ((0, 'head'), (1, 'own'), (tail, 'tail')): row[f'w, {n}'] = _values(w[(c.key_classes == k) & (w > 0)])
     return row | dict(v=_values(v[c.pull[first(1)] > 0]))
 
-# %% ../../nbs/39_losses.rosetta.ipynb #931c4674
+# %% ../../nbs/39_losses.rosetta.ipynb #f4ebdf01
 def denominator_shares(
     c:Contrast,     # anatomy
     n_classes:int,  # K

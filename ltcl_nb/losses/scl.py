@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['scl', 'images_of', 'nt_xent', 'SCL', 'NTXent']
 
-# %% ../../nbs/32_losses.scl.ipynb #b1c306b6
+# %% ../../nbs/32_losses.scl.ipynb #8acf3214
 import torch
 from torch import Tensor, nn
 
@@ -13,7 +13,7 @@ from ..core import check_labels, check_tau, check_unit, choose, require, unit
 from .blocked import blocked, readable
 from .contrast import REDUCTIONS, Contrast, at_least_float32
 
-# %% ../../nbs/32_losses.scl.ipynb #7081349f
+# %% ../../nbs/32_losses.scl.ipynb #29f84bbf
 def scl(
     z:Tensor,             # (N, d) unit vectors, one row per view
     y:Tensor,             # (N,) class of each row
@@ -45,7 +45,7 @@ def nt_xent(
     "NT-Xent (Chen et al. 2020): SCL in which every image is a class of its own"
     return scl(z, images_of(pair, len(z)), tau=tau, reduction=reduction)
 
-# %% ../../nbs/32_losses.scl.ipynb #e8b49f78
+# %% ../../nbs/32_losses.scl.ipynb #6b33b6cc
 class SCL(nn.Module):
     "Supervised contrastive loss on embeddings of any length and precision; they are normalised here, in float32"
     def __init__(self, tau:float=.1, reduction:str='mean'):

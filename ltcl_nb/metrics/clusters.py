@@ -6,13 +6,13 @@
 __all__ = ['as_tensor', 'check_embeddings', 'check_sizes', 'class_sums', 'ClassStatistics', 'chi_from', 'dbi_from',
            'class_statistics', 'calinski_harabasz', 'davies_bouldin']
 
-# %% ../../nbs/43_metrics.clusters.ipynb #5c826e4c
+# %% ../../nbs/43_metrics.clusters.ipynb #d61ac078
 import torch
 from torch import Tensor
 
 from ..core import check_labels, require
 
-# %% ../../nbs/43_metrics.clusters.ipynb #0dc2a8b3
+# %% ../../nbs/43_metrics.clusters.ipynb #34731c08
 def as_tensor(
     values,             # tensor, array, list, ...
     name:str,           # how the argument is called
@@ -52,7 +52,7 @@ def check_sizes(
     require(not few, f"{few} classes have fewer than {at_least} samples, the first is class {int((counts < at_least).long().argmax())}; "
                      f"a spread needs {at_least}: leave such classes out")
 
-# %% ../../nbs/43_metrics.clusters.ipynb #d31038e5
+# %% ../../nbs/43_metrics.clusters.ipynb #cc20581f
 def class_sums(
     values:Tensor,  # (n, ...) a row per sample
     y:Tensor,       # (n,) classes
@@ -61,7 +61,7 @@ def class_sums(
     "Sum of the rows of each class"
     return values.new_zeros(n_classes, *values.shape[1:]).index_add_(0, y, values)
 
-# %% ../../nbs/43_metrics.clusters.ipynb #942ba067
+# %% ../../nbs/43_metrics.clusters.ipynb #dced288c
 class ClassStatistics:
     "Count, mean and spread of every class, gathered batch by batch in float64"
     def __init__(self,
@@ -102,7 +102,7 @@ class ClassStatistics:
                 f"the second pass has seen {seen} of {int(self.counts.sum())} samples; call update_spread on every batch once")
         return self.distance / self.counts
 
-# %% ../../nbs/43_metrics.clusters.ipynb #7b030679
+# %% ../../nbs/43_metrics.clusters.ipynb #3d9d4190
 def chi_from(
     s:ClassStatistics,     # after the first pass
     *,
@@ -132,7 +132,7 @@ def dbi_from(
         worst.append(torch.where(d > 0, (spread[rows] + spread[j]) / d, float('inf')))
     return torch.cat(worst).mean()
 
-# %% ../../nbs/43_metrics.clusters.ipynb #2e34ddba
+# %% ../../nbs/43_metrics.clusters.ipynb #73642d9f
 def class_statistics(
     x,                  # (N, d) embeddings: tensor or array
     y,                  # (N,) classes 0..K-1, none left out

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['SAMPLERS', 'lr_factor', 'Settings', 'generator_states', 'set_generator_states', 'Setup', 'Predictor', 'Learner']
 
-# %% ../../nbs/51_train.learner.ipynb #7235e0f0
+# %% ../../nbs/51_train.learner.ipynb #b8266966
 import copy, math, random, time
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from ..data.samplers import ClassAwareSampler, SquareRootSampler, UniformSampler
 from ..data.views import Views
 from ..metrics.accuracy import per_class_accuracy
 
-# %% ../../nbs/51_train.learner.ipynb #77b0bd0a
+# %% ../../nbs/51_train.learner.ipynb #6d223115
 def lr_factor(
     epoch:int,             # 0, 1, ...
     epochs:int,            # how many there are
@@ -33,7 +33,7 @@ def lr_factor(
     if milestones: return decay**sum(epoch >= m for m in milestones)
     return .5*(1 + math.cos(math.pi*(epoch - warmup)/max(1, epochs - warmup)))
 
-# %% ../../nbs/51_train.learner.ipynb #0dc7da86
+# %% ../../nbs/51_train.learner.ipynb #ca957b31
 SAMPLERS = dict(uniform=UniformSampler, balanced=lambda y, **kw: ClassAwareSampler(y, gamma=0., **kw),
                 reverse=lambda y, **kw: ClassAwareSampler(y, gamma=1., **kw), square_root=SquareRootSampler)
 
@@ -52,7 +52,7 @@ class Settings:
     views:tuple=('plain',)    # one name per view of the method
     bf16:bool=False           # bfloat16 autocast and channels_last for the encoder
 
-# %% ../../nbs/51_train.learner.ipynb #d6a27005
+# %% ../../nbs/51_train.learner.ipynb #a99873ea
 def generator_states()->dict:
     "The states of the global generators: torch (CPU, and CUDA where it is in use), numpy, Python; tensors and plain numbers only"
     n = np.random.get_state(legacy=False); cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
@@ -66,7 +66,7 @@ def set_generator_states(
     torch.set_rng_state(states['torch']); random.setstate(states['python'])
     if states['cuda'] and len(states['cuda']) == torch.cuda.device_count(): torch.cuda.set_rng_state_all(states['cuda'])
 
-# %% ../../nbs/51_train.learner.ipynb #0faffb2a
+# %% ../../nbs/51_train.learner.ipynb #ae4fef01
 class Setup:
     "What a training owns: method, data on the device, views, sampler, optimiser, records"
     def __init__(self,
@@ -103,7 +103,7 @@ class Setup:
         self.sampler.load_state_dict(state['sampler']); self.generator.set_state(state['generator']); set_generator_states(state['generators'])
         self.epoch, self.seconds, self.records = state['epoch'], state['seconds'], list(state['records'])
 
-# %% ../../nbs/51_train.learner.ipynb #d562256b
+# %% ../../nbs/51_train.learner.ipynb #d56b1388
 class Predictor(Setup):
     "The half of the learner that does not learn"
     def autocast(self): return torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.bf16)
@@ -112,8 +112,8 @@ class Predictor(Setup):
         "Views, labels and partners of the images of `index`, as `method.losses` takes them"
         images, y = (t[index] for t in self.train); laid = lambda views: [v.to(memory_format=self.memory) for v in views]
         others = self.method.partners(y, self.generator)              # rows of the training set, (B, m), or None
-        views = laid(self.views(images, self.generator)); partners = None
-        if others is not None: partners = (laid(self.partner_view(self.train[0][others.flatten()], self.generator))[0], self.train[1][others])
+        views = laid(self.views(images, self.generator))
+        partners = None if others is None else (laid(self.partner_view(self.train[0][others.flatten()], self.generator))[0], self.train[1][others])
         return views, y, partners
 
     @torch.no_grad()
@@ -137,14 +137,13 @@ class Predictor(Setup):
         require(self.records, 'nothing was trained yet; call fit() first')
         last = [r['accuracy'] for r in self.records[-n:]]; return sum(last)/len(last)
 
-# %% ../../nbs/51_train.learner.ipynb #6d758928
+# %% ../../nbs/51_train.learner.ipynb #23f7d1cc
 class Learner(Predictor):
     "Trains a method on a long-tailed data set"
     def step(self, index):
         "One optimisation step on the images of `index`; returns the loss terms, still on the device"
         with self.autocast(): terms = self.method.losses(*self.batch(index))
-        total = sum(w*l for w, l in terms.values())
-        self.optimizer.zero_grad(); total.backward(); self.optimizer.step()
+        self.optimizer.zero_grad(); sum(w*l for w, l in terms.values()).backward(); self.optimizer.step()
         return torch.stack([l.detach() for _, l in terms.values()]), tuple(terms)
 
     def run_epoch(self, bar=None):

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CLASSIFICATION', 'CONTRAST', 'PROTOTYPES', 'Classify', 'TwoBranch']
 
-# %% ../../nbs/50_train.methods.ipynb #c903374c
+# %% ../../nbs/50_train.methods.ipynb #571c533a
 import torch
 from torch import Tensor, nn
 
@@ -17,7 +17,7 @@ from ..losses.rcl import RCL
 from ..losses.scl import SCL
 from ..models.heads import Classifier, CosineClassifier, EMAPrototypes, LearnablePrototypes, MappedPrototypes, ProjectionHead
 
-# %% ../../nbs/50_train.methods.ipynb #c4aa731b
+# %% ../../nbs/50_train.methods.ipynb #8abceb7a
 CLASSIFICATION = dict(                                   # method, logits, labels, class weights -> loss
     ce=lambda m, l, y, w: cross_entropy(l, y, weight=w),
     focal=lambda m, l, y, w: focal(l, y, gamma=1., weight=w),
@@ -42,9 +42,8 @@ class Classify(nn.Module):
         super().__init__(); choose(loss, CLASSIFICATION, 'classification loss')
         self.register_buffer('counts', check_counts(counts)); self.register_buffer('class_weight', torch.ones_like(self.counts))
         self.encoder, self.weight, self.loss_name, self.strength = encoder, weight, loss, strength
-        self.reweight_from, self.beta, self.mix, self.generator = reweight_from, beta, mix, None
-        K = len(self.counts)
-        self.classifier = CosineClassifier(encoder.dim, K, scale=1. if loss == 'ldam' else 30.) if cosine or loss == 'ldam' else Classifier(encoder.dim, K)
+        self.reweight_from, self.beta, self.mix, self.generator, size = reweight_from, beta, mix, None, (encoder.dim, len(self.counts))
+        self.classifier = CosineClassifier(*size, scale=1. if loss == 'ldam' else 30.) if cosine or loss == 'ldam' else Classifier(*size)
     def prepare(self, learner): self.generator = learner.generator
     def start_epoch(self, learner):
         if self.reweight_from is not None: self.class_weight.copy_(drw_weights(learner.epoch, self.counts, start=self.reweight_from, beta=self.beta))
@@ -60,7 +59,7 @@ class Classify(nn.Module):
     def logits(self, x): return self.classifier(self.encoder(x))
     def embed(self, x): return unit(at_least_float32(self.encoder(x)))
 
-# %% ../../nbs/50_train.methods.ipynb #c839b70b
+# %% ../../nbs/50_train.methods.ipynb #feea8652
 CONTRAST = dict(scl=lambda counts, **kw: SCL(**kw), bcl=lambda counts, **kw: BCL(**kw), rcl=RCL,
                 bcl_rcl=lambda counts, **kw: RCL(counts, averaging='outside', **kw))
 PROTOTYPES = dict(mapped=lambda K, d, head: MappedPrototypes(d, *head), ema=lambda K, d, head: EMAPrototypes(K, head[1]),
