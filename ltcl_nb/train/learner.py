@@ -5,13 +5,12 @@
 # %% auto #0
 __all__ = ['SAMPLERS', 'lr_factor', 'Settings', 'generator_states', 'set_generator_states', 'Setup', 'Predictor', 'Learner']
 
-# %% ../../nbs/51_train.learner.ipynb #b8266966
+# %% ../../nbs/51_train.learner.ipynb #29190001
 import copy, math, random, time
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
 from tqdm.auto import tqdm
 
 from ..core import choose, pick_device, require
@@ -19,7 +18,7 @@ from ..data.samplers import ClassAwareSampler, SquareRootSampler, UniformSampler
 from ..data.views import Views
 from ..metrics.accuracy import per_class_accuracy
 
-# %% ../../nbs/51_train.learner.ipynb #6d223115
+# %% ../../nbs/51_train.learner.ipynb #ee7a5335
 def lr_factor(
     epoch:int,             # 0, 1, ...
     epochs:int,            # how many there are
@@ -33,7 +32,7 @@ def lr_factor(
     if milestones: return decay**sum(epoch >= m for m in milestones)
     return .5*(1 + math.cos(math.pi*(epoch - warmup)/max(1, epochs - warmup)))
 
-# %% ../../nbs/51_train.learner.ipynb #ca957b31
+# %% ../../nbs/51_train.learner.ipynb #efd9824e
 SAMPLERS = dict(uniform=UniformSampler, balanced=lambda y, **kw: ClassAwareSampler(y, gamma=0., **kw),
                 reverse=lambda y, **kw: ClassAwareSampler(y, gamma=1., **kw), square_root=SquareRootSampler)
 
@@ -52,7 +51,7 @@ class Settings:
     views:tuple=('plain',)    # one name per view of the method
     bf16:bool=False           # bfloat16 autocast and channels_last for the encoder
 
-# %% ../../nbs/51_train.learner.ipynb #a99873ea
+# %% ../../nbs/51_train.learner.ipynb #5f53d78a
 def generator_states()->dict:
     "The states of the global generators: torch (CPU, and CUDA where it is in use), numpy, Python; tensors and plain numbers only"
     n = np.random.get_state(legacy=False); cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
@@ -66,7 +65,7 @@ def set_generator_states(
     torch.set_rng_state(states['torch']); random.setstate(states['python'])
     if states['cuda'] and len(states['cuda']) == torch.cuda.device_count(): torch.cuda.set_rng_state_all(states['cuda'])
 
-# %% ../../nbs/51_train.learner.ipynb #ae4fef01
+# %% ../../nbs/51_train.learner.ipynb #50edae59
 class Setup:
     "What a training owns: method, data on the device, views, sampler, optimiser, records"
     def __init__(self,
@@ -103,7 +102,7 @@ class Setup:
         self.sampler.load_state_dict(state['sampler']); self.generator.set_state(state['generator']); set_generator_states(state['generators'])
         self.epoch, self.seconds, self.records = state['epoch'], state['seconds'], list(state['records'])
 
-# %% ../../nbs/51_train.learner.ipynb #d56b1388
+# %% ../../nbs/51_train.learner.ipynb #241bd617
 class Predictor(Setup):
     "The half of the learner that does not learn"
     def autocast(self): return torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.bf16)
@@ -137,7 +136,7 @@ class Predictor(Setup):
         require(self.records, 'nothing was trained yet; call fit() first')
         last = [r['accuracy'] for r in self.records[-n:]]; return sum(last)/len(last)
 
-# %% ../../nbs/51_train.learner.ipynb #23f7d1cc
+# %% ../../nbs/51_train.learner.ipynb #14da77f7
 class Learner(Predictor):
     "Trains a method on a long-tailed data set"
     def step(self, index):

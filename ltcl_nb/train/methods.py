@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['CLASSIFICATION', 'CONTRAST', 'PROTOTYPES', 'Classify', 'TwoBranch']
 
-# %% ../../nbs/50_train.methods.ipynb #571c533a
+# %% ../../nbs/50_train.methods.ipynb #44d06136
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from ..core import check_counts, choose, require, unit
 from ..losses.bcl import BCL
@@ -17,7 +17,7 @@ from ..losses.rcl import RCL
 from ..losses.scl import SCL
 from ..models.heads import Classifier, CosineClassifier, EMAPrototypes, LearnablePrototypes, MappedPrototypes, ProjectionHead
 
-# %% ../../nbs/50_train.methods.ipynb #8abceb7a
+# %% ../../nbs/50_train.methods.ipynb #869456b5
 CLASSIFICATION = dict(                                   # method, logits, labels, class weights -> loss
     ce=lambda m, l, y, w: cross_entropy(l, y, weight=w),
     focal=lambda m, l, y, w: focal(l, y, gamma=1., weight=w),
@@ -59,7 +59,7 @@ class Classify(nn.Module):
     def logits(self, x): return self.classifier(self.encoder(x))
     def embed(self, x): return unit(at_least_float32(self.encoder(x)))
 
-# %% ../../nbs/50_train.methods.ipynb #feea8652
+# %% ../../nbs/50_train.methods.ipynb #d4bcf24d
 CONTRAST = dict(scl=lambda counts, **kw: SCL(**kw), bcl=lambda counts, **kw: BCL(**kw), rcl=RCL,
                 bcl_rcl=lambda counts, **kw: RCL(counts, averaging='outside', **kw))
 PROTOTYPES = dict(mapped=lambda K, d, head: MappedPrototypes(d, *head), ema=lambda K, d, head: EMAPrototypes(K, head[1]),

@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['Interpolative', 'GlobalContrast']
 
-# %% ../../nbs/50b_train.pairs.ipynb #9132035f
+# %% ../../nbs/50b_train.pairs.ipynb #1ad649bf
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from ..core import check_counts, choose, require, unit
+from ..core import choose, unit
 from ..data.samplers import ClassIndex, class_probabilities
-from ..losses.classification import cross_entropy, mixed_cross_entropy
+from ..losses.classification import mixed_cross_entropy
 from ..losses.cogloat import CoGloAT
 from ..losses.contrast import at_least_float32
 from ..losses.iccl import ICCL, interpolate
@@ -19,7 +19,7 @@ from ..losses.proco import CORESETS, PrototypeContrast, coreset_prototypes
 from ..models.heads import EMAPrototypes, ProjectionHead
 from .methods import Classify
 
-# %% ../../nbs/50b_train.pairs.ipynb #3aea5c5a
+# %% ../../nbs/50b_train.pairs.ipynb #a0cbe151
 class Interpolative(Classify):
     "ICCL, stage 1 (Tiong et al. 2021, section 3): interpolated images against class centroids and labels"
     def __init__(self,
@@ -51,7 +51,7 @@ class Interpolative(Classify):
         return out
     def embed(self, x): return unit(at_least_float32(self.head(self.encoder(x))))
 
-# %% ../../nbs/50b_train.pairs.ipynb #6b6e0c53
+# %% ../../nbs/50b_train.pairs.ipynb #540cbd28
 class GlobalContrast(Classify):
     "CoGloAT, with or without ProCo, stage 1 (Bach et al. 2023): k-global positives, adaptive temperature, coreset prototypes"
     n_views = 2

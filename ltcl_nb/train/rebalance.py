@@ -5,22 +5,21 @@
 # %% auto #0
 __all__ = ['STAGE2', 'Rebalance', 'stage_two', 'tau_normalize', 'choose_tau']
 
-# %% ../../nbs/54_train.rebalance.ipynb #35c0d9c3
+# %% ../../nbs/54_train.rebalance.ipynb #d2d74426
 import copy
 from dataclasses import replace
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..core import choose, require, unit
+from ..core import choose, require
 from ..losses.contrast import at_least_float32
 from ..losses.iccl import distillation
 from ..metrics.accuracy import per_class_accuracy
-from .learner import Learner, Settings
+from .learner import Settings
 from .methods import Classify
 
-# %% ../../nbs/54_train.rebalance.ipynb #85b9a13e
+# %% ../../nbs/54_train.rebalance.ipynb #f157f3e4
 class Rebalance(Classify):
     "Stage 2 on the encoder of a trained method: cRT, LWS, fine-tuning with distillation"
     def __init__(self,
@@ -52,7 +51,7 @@ class Rebalance(Classify):
         if self.teacher is None: return super().losses(views, y)
         return dict(classification=(1., distillation(at_least_float32(self.logits(views[0])), at_least_float32(self.teacher(views[0])), y, weight=self.teacher_weight, tau=self.tau)))
 
-# %% ../../nbs/54_train.rebalance.ipynb #b3704f01
+# %% ../../nbs/54_train.rebalance.ipynb #53d44811
 STAGE2 = dict(
     crt=(dict(), dict(sampler='balanced', epochs=10, lr=.1, milestones=(), warmup=0)),                                      # Kang et al. 2020
     lws=(dict(fresh=False, scales=True), dict(sampler='balanced', epochs=10, lr=.1, milestones=(), warmup=0, weight_decay=0.)),
@@ -70,7 +69,7 @@ def stage_two(
     options, changes = choose(name, STAGE2, 'second stage')
     return Rebalance(method, **options), replace(settings, **{'views': settings.views[:1], **changes, **override})
 
-# %% ../../nbs/54_train.rebalance.ipynb #6d643a0d
+# %% ../../nbs/54_train.rebalance.ipynb #b7becaa6
 def tau_normalize(
     weight:Tensor,  # (K, d) rows of a linear classifier
     tau:float,      # 0: as they are, 1: all of length one
