@@ -6,7 +6,7 @@
 __all__ = ['SAMPLERS', 'lr_factor', 'Settings', 'held_out_rows', 'generator_states', 'set_generator_states', 'Setup', 'Predictor',
            'Learner']
 
-# %% ../../nbs/51_train.learner.ipynb #5ad7870d
+# %% ../../nbs/51_train.learner.ipynb #28abe821
 import copy, math, random, time
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from ..data.views import Views
 from ..metrics.accuracy import per_class_accuracy
 from .graph import Recorded
 
-# %% ../../nbs/51_train.learner.ipynb #0228179c
+# %% ../../nbs/51_train.learner.ipynb #2b4c703e
 def lr_factor(
     epoch:int,             # 0, 1, ...
     epochs:int,            # how many there are
@@ -34,7 +34,7 @@ def lr_factor(
     if milestones: return decay**sum(epoch >= m for m in milestones)
     return .5*(1 + math.cos(math.pi*(epoch - warmup)/max(1, epochs - warmup)))
 
-# %% ../../nbs/51_train.learner.ipynb #bdc89ab4
+# %% ../../nbs/51_train.learner.ipynb #1c29828b
 SAMPLERS = dict(uniform=UniformSampler, balanced=lambda y, **kw: ClassAwareSampler(y, gamma=0., **kw),
                 reverse=lambda y, **kw: ClassAwareSampler(y, gamma=1., **kw), square_root=SquareRootSampler)
 
@@ -56,7 +56,7 @@ class Settings:
     hold_out:float=0.         # share of each class's training images that is not trained on, for methods that look at it (RCL's compression)
     image_size:int=None       # side that views cut out of larger images; None keeps the size
 
-# %% ../../nbs/51_train.learner.ipynb #abb4b828
+# %% ../../nbs/51_train.learner.ipynb #c305e7af
 def held_out_rows(
     labels,            # (N,) classes of the training images
     share:float,       # of each class, 0 to 1 (1 excluded)
@@ -71,7 +71,7 @@ def held_out_rows(
         held[rows[torch.randperm(len(rows), generator=g)[:m]]] = True
     return (~held).nonzero().flatten(), held.nonzero().flatten()
 
-# %% ../../nbs/51_train.learner.ipynb #a5bc0f27
+# %% ../../nbs/51_train.learner.ipynb #a9d5d593
 def generator_states()->dict:
     "The states of the global generators: torch (CPU, and CUDA where it is in use), numpy, Python; tensors and plain numbers only"
     n = np.random.get_state(legacy=False); cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
@@ -85,7 +85,7 @@ def set_generator_states(
     torch.set_rng_state(states['torch']); random.setstate(states['python'])
     if states['cuda'] and len(states['cuda']) == torch.cuda.device_count(): torch.cuda.set_rng_state_all(states['cuda'])
 
-# %% ../../nbs/51_train.learner.ipynb #b494f448
+# %% ../../nbs/51_train.learner.ipynb #9900c31e
 class Setup:
     "What a training owns: method, data on the device, views, sampler, optimiser, records"
     def __init__(self,
@@ -117,7 +117,9 @@ class Setup:
         "Images and labels on the device, those held out apart; the samplers"
         s, on = self.settings, lambda split: (split.images.to(self.device), split.labels.to(self.device))
         self.train, self.test, self.held = on(data.train), on(data.test), None
-        if s.hold_out: rows, held = (r.to(self.device) for r in held_out_rows(data.train.labels, s.hold_out, seed)); self.train, self.held = (tuple(t[r] for t in self.train) for r in (rows, held))
+        if s.hold_out:
+            take = lambda t, r: t.take(r) if hasattr(t, 'ahead') else t[r.to(self.device)]        # images in files stay there
+            self.train, self.held = (tuple(take(t, r) for t in self.train) for r in held_out_rows(data.train.labels, s.hold_out, seed))
         self.generator = torch.Generator().manual_seed(seed); labels = self.train[1].cpu()
         self.sampler = choose(s.sampler, SAMPLERS, 'sampler')(labels, generator=self.generator)
         self.first_sampler = self.sampler if s.defer is None else UniformSampler(labels, generator=self.generator)
@@ -133,7 +135,7 @@ class Setup:
         self.sampler.load_state_dict(state['sampler']); self.generator.set_state(state['generator']); set_generator_states(state['generators'])
         self.epoch, self.seconds, self.records, self.recorded = state['epoch'], state['seconds'], list(state['records']), None   # a recording knows the tensors of before
 
-# %% ../../nbs/51_train.learner.ipynb #8ca7b66c
+# %% ../../nbs/51_train.learner.ipynb #e7bf0c5f
 class Predictor(Setup):
     "The half of the learner that does not learn"
     def autocast(self): return torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.bf16, cache_enabled=not self.graph)
@@ -169,7 +171,7 @@ class Predictor(Setup):
         require(self.records, 'nothing was trained yet; call fit() first')
         last = [r['accuracy'] for r in self.records[-n:]]; return sum(last)/len(last)
 
-# %% ../../nbs/51_train.learner.ipynb #29e5998f
+# %% ../../nbs/51_train.learner.ipynb #2324a469
 class Learner(Predictor):
     "Trains a method on a long-tailed data set"
     def learn(self, views, y, partners=None):
