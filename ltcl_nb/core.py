@@ -6,7 +6,7 @@
 __all__ = ['unit', 'seed_everything', 'pick_device', 'require', 'choose', 'check_tau', 'check_labels', 'check_unit',
            'check_counts', 'project_root', 'data_root', 'find_data', 'write_atomic']
 
-# %% ../nbs/00_core.ipynb #a23fe104
+# %% ../nbs/00_core.ipynb #53326741
 import os, random
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-# %% ../nbs/00_core.ipynb #f77d0731
+# %% ../nbs/00_core.ipynb #232951d2
 def unit(
     x:Tensor,    # (..., d) any vectors
     dim:int=-1,  # the axis that holds the coordinates
@@ -23,7 +23,7 @@ def unit(
     "`x` divided by its Euclidean length"
     return F.normalize(x, dim=dim)
 
-# %% ../nbs/00_core.ipynb #94d3ceb6
+# %% ../nbs/00_core.ipynb #c78efa9b
 def seed_everything(
     seed:int,  # any integer
 )->torch.Generator: # a CPU generator with the same seed
@@ -31,14 +31,17 @@ def seed_everything(
     random.seed(seed); np.random.seed(seed % 2**32); torch.manual_seed(seed)
     return torch.Generator().manual_seed(seed)
 
-# %% ../nbs/00_core.ipynb #ad06691e
+# %% ../nbs/00_core.ipynb #bc9641e4
 def pick_device(
     name:str=None,  # 'cpu', 'cuda', 'cuda:1', 'mps'; None takes a CUDA device where there is one
 )->torch.device:
-    "The device to train on; the caller decides, this only fills in the default"
-    return torch.device(name or ('cuda' if torch.cuda.is_available() else 'cpu'))
+    "The device to train on; the caller decides, this fills in the default and says so if there is no such device"
+    try: device = torch.device(name or ('cuda' if torch.cuda.is_available() else 'cpu'))
+    except RuntimeError as e: raise ValueError(f"device={name!r} is not the name of a device; 'cpu', 'cuda', 'cuda:1' and 'mps' are") from e
+    if device.type == 'cuda' and (device.index or 0) >= (here := torch.cuda.device_count()): raise ValueError(f"device={str(device)!r} is not here (GPUs that torch finds: {here}); pass device='cpu', or leave it out")
+    return device
 
-# %% ../nbs/00_core.ipynb #5214a07c
+# %% ../nbs/00_core.ipynb #008645a1
 def require(
     ok,           # the condition
     message:str,  # what came and what to do, a sentence
@@ -66,7 +69,7 @@ def check_tau(
     else: ok = isinstance(tau, (int, float)) and 1e-30 < tau < float('inf')
     if not ok: raise ValueError(f"tau must be a positive number, got {tau}; typical values are 0.05 to 1")   # printing a tensor takes a millisecond
 
-# %% ../nbs/00_core.ipynb #a8abe8e7
+# %% ../nbs/00_core.ipynb #76d3b90f
 def check_labels(
     y:Tensor,            # (N,) class indices
     n_classes:int=None,  # K: labels must lie in 0..K-1
@@ -108,7 +111,7 @@ def check_counts(
         require(not bad.any(), f"counts must be positive, but class {int(bad.float().argmax())} has {float(counts[bad.float().argmax()]):g}; drop empty classes first")
     return counts
 
-# %% ../nbs/00_core.ipynb #140beee3
+# %% ../nbs/00_core.ipynb #e2efce2c
 def project_root(
     start:Path=None,  # where to begin; the current folder by default
 )->Path:              # the folder that holds settings.ini, or None outside a project
@@ -130,7 +133,7 @@ def find_data(
     if os.environ.get('LTCL_DATA'): places.insert(1, Path(os.environ['LTCL_DATA']))
     return next((p/name for p in places if (p/name).exists()), None)
 
-# %% ../nbs/00_core.ipynb #149e8571
+# %% ../nbs/00_core.ipynb #54b6ad79
 def write_atomic(
     path:Path,  # the target
     write,      # a function that is given the temporary path and writes it

@@ -6,10 +6,11 @@
 __all__ = ['COLUMNS', 'DEFAULT', 'Run', 'machine', 'measure', 'load_for', 'fitting_batch', 'run', 'live_curves', 'table',
            'figure', 'main']
 
-# %% ../nbs/61_experiments.ipynb #34e397d0
+# %% ../nbs/61_experiments.ipynb #cad007a2
 import argparse, copy, json, math, os, platform, sys, time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from numbers import Integral
 from pathlib import Path
 try: import fcntl
 except ImportError: fcntl = None    # not a Unix: no locks
@@ -33,7 +34,7 @@ from .train.distributed import DistributedLearner, first_goes_first, processes, 
 from .train.learner import Learner
 from .train.rebalance import stage_two
 
-# %% ../nbs/61_experiments.ipynb #033f8691
+# %% ../nbs/61_experiments.ipynb #2127945c
 @dataclass
 class Run:
     "What came out of one run"
@@ -61,22 +62,27 @@ def measure(
     return dict(accuracy=number(per_class[~per_class.isnan()].mean()), harmonic=number(harmonic_mean(per_class)),
                 **{g: number(shots[g]) for g in ('many', 'medium', 'few')}, per_class=[number(a) for a in per_class])
 
-# %% ../nbs/61_experiments.ipynb #a2216b5e
+# %% ../nbs/61_experiments.ipynb #7d604456
 def load_for(
     r:Recipe, data=None, imbalance=None, download=False,  # as in `run`
 ):
     "The data set of a run: the recipe's own, or the one that was asked for"
-    if data is not None and not isinstance(data, (str, Path)): return data
-    return first_goes_first(lambda: load(data or r.data, imbalance=imbalance or (None if data else r.imbalance), download=download))
+    if data is not None and not isinstance(data, (str, Path)):
+        require(imbalance is None, f'imbalance={imbalance} is for data that is loaded here, and this is loaded already; leave it out, and cut the data with load(..., imbalance=)'); return data
+    return first_goes_first(lambda: load(data or r.data, imbalance=_wanted(r, data, imbalance), download=download))
+
+def _wanted(r, source, imbalance): return r.imbalance if imbalance is None and not source else imbalance
 
 def _plan(r, seed, data, source, imbalance, epochs):
     "What a run is going to do, and what `load` was given; `source` is `run`'s argument `data`"
-    where, f = source or r.data, imbalance or (None if source else r.imbalance)
+    where, f, own = source or r.data, _wanted(r, source, imbalance), round(float(imbalance_factor(data.counts)), 2)
+    require(isinstance(seed, Integral) and -2**63 <= seed < 2**63, f'seed must be a whole number of at most 18 digits, got {seed!r}')
     if not isinstance(where, (str, Path)): where = None                                                     # an object cannot be loaded again
     elif str(where) not in NAMED and Path(where).exists(): where = Path(where).resolve()
     if epochs is not None: r = r.for_epochs(epochs)
-    r = replace(r, imbalance=round(float(imbalance_factor(data.counts)), 2) if imbalance is None and data.name != r.data else float(imbalance or r.imbalance))
-    return dict(recipe=r.to_dict(), seed=seed, data=where and str(where), imbalance=f, ltcl_nb=__version__)
+    said = r.imbalance if f is None else float(f)                                                       # what the data have, unless it is what was said
+    r = replace(r, imbalance=own if f is None and (data.name != r.data or abs(own - said) > .02*said) else said)
+    return dict(recipe=r.to_dict(), seed=int(seed), data=where and str(where), imbalance=f, ltcl_nb=__version__)
 
 def _tuples(v): return tuple(map(_tuples, v)) if isinstance(v, (list, tuple)) else {k: _tuples(x) for k, x in v.items()} if isinstance(v, dict) else v
 
@@ -85,7 +91,7 @@ def _identity(plan, data):
     images = '-'.join(p.images.fingerprint() for p in parts) if lazy else fingerprint(*(t for p in parts for t in (p.images, p.labels)))
     return dict(recipe=plan['recipe'], seed=plan['seed'], data=dict(name=data.name, classes=len(data.counts), counts=data.counts.tolist(), images=images))
 
-# %% ../nbs/61_experiments.ipynb #36622b1c
+# %% ../nbs/61_experiments.ipynb #f39f7c9b
 def _new_folder(out, plan):
     r = plan['recipe']; name = f"{r['name']}_f{r['imbalance']:g}_seed{plan['seed']}"; folder, n = Path(out)/name, 1
     while True:
@@ -112,7 +118,7 @@ def _unfinished(folder):
     try: plan = json.loads((folder/'recipe.json').read_text()); r = Recipe(**_tuples(plan['recipe'])); return dict(plan, recipe=r.to_dict())
     except (ValueError, KeyError, TypeError) as e: raise ValueError(f'{folder}/recipe.json cannot be read ({e}); it is damaged or of another version of ltcl_nb, so start the run anew') from e
 
-# %% ../nbs/61_experiments.ipynb #72adfba2
+# %% ../nbs/61_experiments.ipynb #6610d3ab
 @contextmanager
 def _alone_in(folder):
     "Hold the lock of a folder that is there (a file system without locks does without)"
@@ -153,7 +159,7 @@ def _fit(learner, name):
     fits = b//2 if world() > 1 else min(fitting_batch(learner), max(2, b//2))
     raise ValueError(f'too little memory for batches of {b} images on {learner.device} ({words:.90}); about {fits} would fit: run(replace(recipe({name!r}), batch_size={fits})), or share the batch among several processes')
 
-# %% ../nbs/61_experiments.ipynb #80f12742
+# %% ../nbs/61_experiments.ipynb #41117b01
 def _fit_in(folder, learner, identity, on_epoch=None, part=''):
     "Go on from the checkpoint of a run (or of its folder `part`) if there is one, and train to the end; returns the seconds that were spent before"
     at = folder/part; keep, s, name = Saver(at, learner, identity), learner.settings, identity['recipe']['name']
@@ -178,7 +184,7 @@ def _in_stage_two(on_epoch):
     if hasattr(on_epoch, 'watch'): told.watch = on_epoch.watch
     return told
 
-# %% ../nbs/61_experiments.ipynb #ffbd99e1
+# %% ../nbs/61_experiments.ipynb #524fec02
 def _run(plan, data, folder=None, device=None, progress=True, on_epoch=None, **options):
     r = Recipe(**_tuples(plan['recipe'])); seed = plan['seed']
     device = pick_device(device); seed_everything(seed); start = time.time()
@@ -203,7 +209,7 @@ def _run(plan, data, folder=None, device=None, progress=True, on_epoch=None, **o
     if folder is not None: _finish(done, folder)
     return done
 
-# %% ../nbs/61_experiments.ipynb #5fb07c06
+# %% ../nbs/61_experiments.ipynb #2f3d3ab1
 def _start(r, seed, data, source, imbalance, epochs, out, **kw):
     plan = _plan(r, seed, data, source, imbalance, epochs)
     if out is None or rank(): return _run(plan, data, **kw)
@@ -234,7 +240,7 @@ def run(
     graph:bool=False,    # see `Learner`
 )->Run:
     "Train a recipe and test it, or go on where a run was cut short; last-epoch accuracy, never the best epoch"
-    kw = dict(device=device, progress=progress, on_epoch=on_epoch, **({'graph': True} if graph else {}))
+    device = pick_device(device); kw = dict(device=device, progress=progress, on_epoch=on_epoch, **({'graph': True} if graph else {}))
     if resume is not None:
         given = [n for n, v in dict(recipe=recipe, seed=seed or None, imbalance=imbalance, epochs=epochs, out=out).items() if v is not None]
         require(not given, f"resume={str(resume)!r} knows its run; leave out {', '.join(given)}")
@@ -243,7 +249,7 @@ def run(
     r = globals()['recipe'](recipe)
     with processes(device): return _start(r, seed, load_for(r, data, imbalance, download), data, imbalance, epochs, out, **kw)
 
-# %% ../nbs/61_experiments.ipynb #0db7776e
+# %% ../nbs/61_experiments.ipynb #8f1f042f
 def live_curves(
     show,  # called with a matplotlib figure after every epoch
 ):         # an `on_epoch`
@@ -257,7 +263,7 @@ def live_curves(
         show(fig)
     return on_epoch
 
-# %% ../nbs/61_experiments.ipynb #61dbcf1c
+# %% ../nbs/61_experiments.ipynb #67cfaf1d
 COLUMNS = dict(accuracy='mean class', harmonic='harmonic', many='many', medium='medium', few='few')
 
 def table(
@@ -279,7 +285,7 @@ def table(
     line = lambda r: '  '.join(v.ljust(w) if i == 0 else v.rjust(w) for i, (v, w) in enumerate(zip(r, widths)))
     return '\n'.join([line(rows[0]), '-'*(sum(widths) + 2*len(widths) - 2), *map(line, rows[1:])])
 
-# %% ../nbs/61_experiments.ipynb #1b680d8b
+# %% ../nbs/61_experiments.ipynb #15a96ab7
 def figure(
     runs,   # list of Runs, or of records
     path,   # where to save it
@@ -293,7 +299,7 @@ def figure(
     else: plot_curves({n: (np.arange(K), a) for n, a in acc.items()}, ax, xlabel='class, head to tail', ylabel='accuracy', title=title)
     write_atomic(path, lambda p: fig.savefig(p, dpi=120)); return Path(path)
 
-# %% ../nbs/61_experiments.ipynb #f46664af
+# %% ../nbs/61_experiments.ipynb #69e54a97
 DEFAULT = ('ce_digits', 'lc_digits', 'scl_digits', 'bcl_digits')
 
 def _parser():
@@ -319,7 +325,7 @@ def _runs(a, out):
     for r in chosen:
         for seed in a.seed or [0]: yield _start(r, seed, data[r.name], a.data, a.imbalance, a.epochs, out, **how)
 
-# %% ../nbs/61_experiments.ipynb #d53a11ce
+# %% ../nbs/61_experiments.ipynb #8f18a548
 def main(argv=None)->int:
     "Entry point of `ltcl_run`; returns the exit code"
     a = _parser().parse_args(argv)
@@ -328,6 +334,7 @@ def main(argv=None)->int:
         return 0
     runs, out = [], Path(a.resume).resolve().parent if a.resume else Path(a.out) if a.out else data_root()/'runs'
     try:
+        a.device = pick_device(a.device)
         with processes(a.device):                               # none, unless torchrun started several
             for r in _runs(a, out):
                 runs.append(r)
@@ -339,5 +346,5 @@ def main(argv=None)->int:
     except KeyboardInterrupt as e: print(f'ltcl_run: {e or "stopped"}', file=sys.stderr); return 130
     return 0
 
-# %% ../nbs/61_experiments.ipynb #e7197177
+# %% ../nbs/61_experiments.ipynb #fd8527bb
 if __name__ == '__main__' and __package__: sys.exit(main())      # in a notebook there is no package

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PHASES', 'BCL', 'RCL', 'ICCL', 'COGLOAT', 'RECIPES', 'Reading', 'Recipe', 'recipe']
 
-# %% ../nbs/60_recipes.ipynb #b4385736
+# %% ../nbs/60_recipes.ipynb #108aad17
 from dataclasses import asdict, dataclass, fields, replace
 
 from .core import choose, require
@@ -18,7 +18,7 @@ from .train.pairs import GlobalContrast, Interpolative
 from .train.rebalance import STAGE2
 from .train.relatives import RELATIVES
 
-# %% ../nbs/60_recipes.ipynb #2bf51add
+# %% ../nbs/60_recipes.ipynb #8d12976d
 PHASES = 'start', 'reweight_from', 'compress_from'   # options that are an epoch, and move with the length of a recipe
 
 class Reading:
@@ -52,7 +52,7 @@ class Reading:
         return dict(self.published).get(self.imbalance if imbalance is None else imbalance)
     def to_dict(self): return asdict(self)
 
-# %% ../nbs/60_recipes.ipynb #5fb95795
+# %% ../nbs/60_recipes.ipynb #7300790d
 @dataclass(frozen=True)
 class Recipe(Reading):
     "One row of a table: everything that a run needs, and where it comes from"
@@ -88,7 +88,7 @@ class Recipe(Reading):
     bf16:bool=True                # bfloat16 for the encoder
     differs:str=''                # what is not as in the paper
 
-# %% ../nbs/60_recipes.ipynb #505ae879
+# %% ../nbs/60_recipes.ipynb #c286d15c
 BCL, RCL, ICCL, COGLOAT = 'BCL (Zhu et al. 2022)', 'RCL (De Alvis et al.)', 'ICCL (Tiong et al. 2021)', 'CoGloAT (Bach et al. 2023)'
 
 def _published(data, c100, c10=()): return tuple(zip((100., 50., 10.), dict(cifar100=c100, cifar10=c10)[data]))
@@ -113,7 +113,7 @@ def _baselines(data):
         row('lws', 'LWS', (42.3, 46.4, 58.1), (73.0, 78.5, 87.7), stage2='lws'),
         row('la', 'LogitAdjust', (43.9,), (80.2,), paper=f'{RCL} Table 3', classification='lc')]
 
-# %% ../nbs/60_recipes.ipynb #4d123345
+# %% ../nbs/60_recipes.ipynb #00f46427
 def _bcl(data):
     def row(name, source, published=(), **kw): return replace(_base(data), name=name, source=source, published=_published(data, published), **kw)
     def long(name, source, number, **kw): return row(f'{name}_400', f'{BCL} {source}', (number,), epochs=400, warmup=10, milestones=(360, 380), **kw)
@@ -124,6 +124,7 @@ def _bcl(data):
         replace(_base(data), published=_published(data, (51.93, 56.59, 64.87), (84.32, 87.24, 91.12))),
         row('bcl_inside', f'{BCL} Table 1, L2', (50.2,), options=loss(averaging='inside')),
         row('bcl_prototype', f'{BCL} Table 1, L3', (51.0,), options=loss(averaging='prototype')),
+        row('bcl_class_mean', 'this kit, notebook 41: Theorem 3 holds when every class counts once', options=loss(reduction='class_mean'), differs='anchors averaged class by class'),
         long('lc', 'Table 2, LC', 50.8, contrast=None, views=('auto_cutout',), weights=(2.,)),
         long('scl', 'Table 2, LC + SC', 52.4, contrast='scl'),
         long('bcl_complement', 'Table 2, LC + SC + complement', 52.3, options=loss(averaging=None)),
@@ -132,7 +133,7 @@ def _bcl(data):
         long('bcl_ema', 'Table S1, Exponential Moving Average', 53.0, options=(('prototypes', 'ema'),)),
         long('bcl_learnable', 'Table S1, Learnable Parameters', 53.3, options=(('prototypes', 'learnable'),))]
 
-# %% ../nbs/60_recipes.ipynb #47558d18
+# %% ../nbs/60_recipes.ipynb #362831e7
 def _rcl(data):
     table = f'{RCL} Table {1 if data == "cifar100" else 2}'
     def row(name, source, c100, c10, options=(), **kw):
@@ -152,7 +153,7 @@ def _rcl(data):
         row('bcl_rcl_weak', f'{of} BCL+RCL', *both, weak, contrast='bcl_rcl', hold_out=.1, differs=f'section 3.3.2, its factor is not given; {held}'),
         row('bcl_rcl_others', f'{of} BCL+RCL', *both, others, contrast='bcl_rcl', hold_out=.1, differs=f'section 4.3; {held}')]
 
-# %% ../nbs/60_recipes.ipynb #fe1a37ea
+# %% ../nbs/60_recipes.ipynb #81eb5759
 def _second(sampler='reverse', teacher=.5, tau=10., lr=.01, frozen=False):
     return dict(frozen=frozen, fresh=False, teacher=teacher, tau=tau), dict(sampler=sampler, epochs=10, lr=lr, milestones=(), warmup=0)
 STAGE2.update(
@@ -185,7 +186,7 @@ def _iccl(data):
         row('iccl_reverse', "Table 8, ICCL, gamma' 1, distillation 0", (47.1,), (82.3,), stage2='iccl_reverse'),
         *[row(f'iccl_t{t}', f'Figure 4, distillation temperature {t}', stage2=f'iccl_t{t}', differs='the paper has it on ImageNet-LT') for t in (2, 5, 20)]]
 
-# %% ../nbs/60_recipes.ipynb #a3f4ffc7
+# %% ../nbs/60_recipes.ipynb #16a4ac77
 def _cogloat(data):
     second, plain = 'ce_rw' if data == 'cifar100' else 'ldam_rw', 'in-batch keys; views and schedule are not given in the paper'
     base = replace(_base(data), contrast='cogloat', views=('sim', 'sim'), epochs=1000, lr=.1, milestones=(), warmup=0, stage2=second, differs=plain)
@@ -213,7 +214,7 @@ def _relatives(data):
         hybrid('hybrid_sc', f'{BCL} Table 3, Hybrid-SC', (46.72, 51.87, 63.05), (81.40, 85.36, 91.12)),
         hybrid('hybrid_psc', 'Wang et al. 2021, Hybrid-PSC (the row Hybrid_spc of RCL Table 3 mixes it with Hybrid-SC)')]
 
-# %% ../nbs/60_recipes.ipynb #398b7e46
+# %% ../nbs/60_recipes.ipynb #0e48b90d
 _OF = dict(imagenet=256., inaturalist=500.)                    # imbalance of the two lists
 def _big(data, name, source, number=None, **kw):
     base = Recipe('', choose(data, LISTS, 'pair of lists') and data, '', imbalance=_OF[data], encoder='resnet50', head=(2048, 1024), tau=.07, weights=(1., .35), views=('resized_rand', 'sim_wide', 'sim_wide'),
@@ -232,7 +233,7 @@ def _big_bcl():
         row('bcl_rcl', 'Table 4, BCL+RCL', 56.3, paper=RCL, differs=f'no feature compression; {rand}', **rcl), row('bcl_rcl_x50', 'Table 4, BCL+RCL', 57.5, paper=RCL, differs=f'no feature compression; {rand}', **rcl, **x50),
         row('bcl', 'Table 5, BCL', 71.8, data='inaturalist', epochs=100, lr=.2, weight_decay=1e-4)]
 
-# %% ../nbs/60_recipes.ipynb #cfe800ab
+# %% ../nbs/60_recipes.ipynb #1d32eb45
 def _big_others():
     plain = dict(cosine=False, contrast=None, classification='ce', weights=(1.,))
     x50 = dict(plain, encoder='resnext50', views=('resized_jitter',)); hidden = 'the hidden width of the projection is not given'
@@ -249,7 +250,7 @@ def _big_others():
         _big('imagenet', 'cogloat_proco', f'{COGLOAT} Table 3, Ours', 49.8, **{**same, 'contrast': 'cogloat', 'tau': .1, 'options': (('alpha', .5),)}),
         _big('imagenet', 'kcl', f'{COGLOAT} Table 3, KCL', 49.5, **{**same, 'contrast': 'kcl'})]
 
-# %% ../nbs/60_recipes.ipynb #2f6d2ec3
+# %% ../nbs/60_recipes.ipynb #f39cea21
 def _small(r):
     "The digits version of a CIFAR row: same method, small net, small schedule"
     small = dict(data='digits', imbalance=65., encoder='digits', head=(64, 32), tau=.2, stats=None, epochs=60, batch_size=64, lr=.1, weight_decay=5e-4, decay=.1, warmup=5,

@@ -10,7 +10,7 @@ __all__ = ['CONTRASTS', 'log2', 'METRICS', 'Explorer', 'explorer', 'draw_imbalan
            'coreset_picker', 'playground', 'indices', 'draw_metrics', 'metrics_playground', 'run_entry', 'draw_runs',
            'run_explorer']
 
-# %% ../nbs/70_widgets.ipynb #267ff60a
+# %% ../nbs/70_widgets.ipynb #2b937f52
 import html, io, json
 from pathlib import Path
 
@@ -41,7 +41,7 @@ from .metrics.hypersphere import alignment, uniformity
 from .plots import PULL, PUSH, QUIET, class_colors, finish, loss_color, plot_circle, plot_confusion, plot_counts, plot_curves, plot_forces, plot_images, plot_shares
 from .results import stored
 
-# %% ../nbs/70_widgets.ipynb #1f008d4d
+# %% ../nbs/70_widgets.ipynb #b2b35442
 class Explorer(W.VBox):
     "Controls above, a line for messages, and the picture that `draw` makes of the controls' values"
     def __init__(self, draw, controls, *, height=300):
@@ -80,7 +80,7 @@ class Explorer(W.VBox):
             self.spoken.value = f'{_STYLE}<div class="ltcl-spoken" role="status">Picture: {html.escape(self.alt)}</div>'
     def __repr__(self): return f"an explorer with {len(self.controls)} control{'s'*(len(self.controls) != 1)} ({', '.join(self.controls)}); run this cell in Jupyter to use it"
 
-# %% ../nbs/70_widgets.ipynb #25717f2e
+# %% ../nbs/70_widgets.ipynb #0c39ea38
 _DPI = 90
 _STYLE = '<style>.ltcl-pale {opacity: .35} .ltcl-spoken {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}</style>'   # spoken: for screen readers, the picture's findings
 
@@ -114,7 +114,7 @@ def _figure(*ratios, width=8.6, height=300, **adjust):  # fixed margins: constra
     fig.subplots_adjust(**{**dict(left=.075, right=.985, top=.86, bottom=.165, wspace=.28), **adjust}); return fig, axs
 def _counts(counts): return long_tail_counts(5000, 10, 100) if counts is None else check_counts(counts).long()
 
-# %% ../nbs/70_widgets.ipynb #036d1b10
+# %% ../nbs/70_widgets.ipynb #c887b586
 def draw_imbalance(
     n_max:float=5000,   # images of the largest class; rounded
     classes:int=10,     # K
@@ -141,7 +141,7 @@ def imbalance_explorer()->Explorer:
         profile=_pick('profile', 'exponential', ['exponential', 'pareto', 'step'], 'how the counts fall from head to tail'),
         log=W.ToggleButton(False, description='logarithmic', tooltip='logarithmic axis for the counts')))
 
-# %% ../nbs/70_widgets.ipynb #668a06a1
+# %% ../nbs/70_widgets.ipynb #d0dc8fc3
 def batch_statistics(
     counts:Tensor,  # (K,) training images per class
     gamma:float,    # of class_probabilities
@@ -173,7 +173,7 @@ def sampler_microscope(
         size=_steps('batch size', 64, [1, 8, 16, 32, 64, 128, 256, 512, 1024], 'draws in one batch'),
         seed=_slider('seed', 0, 0, 50, 'another batch of the same sampler')))
 
-# %% ../nbs/70_widgets.ipynb #3c429680
+# %% ../nbs/70_widgets.ipynb #02cea9c6
 CONTRASTS = {  # (points, classes, training counts, prototypes, temperature) -> anatomy
     'scl': lambda z, y, n, p, t: SCL(t).contrast(z, y), 'complement': lambda z, y, n, p, t: bcl_contrast(z, y, p, tau=t, averaging=None),
     'averaging': lambda z, y, n, p, t: bcl_contrast(z, y, tau=t), 'bcl': lambda z, y, n, p, t: bcl_contrast(z, y, p, tau=t),
@@ -207,7 +207,7 @@ def forces(
     return dict(z=z, y=y, prototypes=None if loss in _WITHOUT else p, rows=rows, share=c.push_by_class(3)[rows].mean(0),
                 towards=tangent(c.pull @ c.keys, z)/tau, away=-tangent(c.push() @ c.keys, z)/tau)
 
-# %% ../nbs/70_widgets.ipynb #f419a76b
+# %% ../nbs/70_widgets.ipynb #e662b1e3
 def draw_forces(loss:str='scl', anchor:int=1, head:int=12, middle:int=6, tail:int=3, tau:float=.5, seed:int=0)->Figure:  # as in `forces`; head, middle, tail: points in the batch
     "Forces on the anchors of one class on the circle, and the push by class"
     f = forces(loss, anchor, (head, middle, tail), tau, seed); r, colors = f['rows'], class_colors(3); name = _NAMES[anchor]
@@ -235,7 +235,7 @@ def push_pull_microscope(
         head=number(12, 0), middle=number(6, 1), tail=number(3, 2), tau=_slider('tau', .5, .02, 1., 'temperature', step=.01),
         seed=_slider('seed', 0, 0, 20, 'other points of the same classes')), height=340)
 
-# %% ../nbs/70_widgets.ipynb #736cfe36
+# %% ../nbs/70_widgets.ipynb #b48279da
 def margins(
     counts:Tensor,  # (K,) training images per class
     own:int,        # y, the anchor's class
@@ -269,7 +269,7 @@ def margin_explorer(
         tau=_slider('tau', .1, .02, 1., 'temperature', step=.01),
         scale=_slider('compression s', 1., .005, 1., 'length of the rows of both classes; 1 is no compression', log=True, readout='.3f')))
 
-# %% ../nbs/70_widgets.ipynb #43b0bfee
+# %% ../nbs/70_widgets.ipynb #26970516
 def push_over_cosines(
     tau:float,       # temperature of the anchor
     cosines:Tensor,  # (M,) of its keys
@@ -296,7 +296,7 @@ def temperature_explorer(
     return explorer(lambda minimum, tau: draw_temperature(n, minimum, tau), dict(
         minimum=_slider('minimum t', .1, .02, 1., 'temperature of a vanishing class (CoGloAT, Eq 8)', step=.01), tau=_slider('one for all', .3, .02, 1., 'a constant temperature to compare with', step=.01)))
 
-# %% ../nbs/70_widgets.ipynb #1bbbf1d9
+# %% ../nbs/70_widgets.ipynb #667fbba0
 def pair_of(
     index:ClassIndex,  # of the training labels
     head:int, tail:int,# classes of the two images
@@ -329,7 +329,7 @@ def interpolation_mixer(
         lam=_slider('lambda', .6, 0., 1., 'share of the first image'), gamma=_slider('gamma', 1., -1., 1., 'of the second sampler: 0 classes alike, 1 reverse'),
         seed=_slider('seed', 0, 0, 50, 'other images of the same classes')), height=260)
 
-# %% ../nbs/70_widgets.ipynb #c0fc25eb
+# %% ../nbs/70_widgets.ipynb #bafe5043
 def coreset_points()->tuple:  # z (160, 3) unit, y (160,)
     "Three classes on the sphere; class 0 has 120 points, a quarter of them apart"
     g = torch.Generator().manual_seed(4); centre = torch.tensor([[.0, .0, 1.], [.85, .45, .3], [1., 0., 0.], [-.2, -1., 0.]])
@@ -362,7 +362,7 @@ def coreset_picker()->Explorer:
         method=_pick('method', 'glister', list(CORESETS), 'how the part is chosen'), fraction=_slider('fraction', .1, .01, 1., 'part of each class that is kept', step=.01),
         seed=_slider('seed', 0, 0, 20, 'of the random choice, and of the held-out part of glister')), height=330)
 
-# %% ../nbs/70_widgets.ipynb #7e4e975b
+# %% ../nbs/70_widgets.ipynb #3313c78f
 METRICS = {'CHI': ('larger', lambda z, y, g: calinski_harabasz(z, y)), 'CHI, classes alike': ('larger', lambda z, y, g: calinski_harabasz(z, y, balanced=True)),
            'DBI': ('smaller', lambda z, y, g: davies_bouldin(z, y)), 'alignment': ('smaller', lambda z, y, g: alignment(z, z[_partner(y, g)])), 'uniformity': ('smaller', lambda z, y, g: uniformity(z))}
 
@@ -394,7 +394,7 @@ def draw_metrics(spread:float=.25, distance:float=1., imbalance:float=1., classe
         right.text(0, at, name, fontsize=10.5); right.text(0, at - .065, f'{good} is better', fontsize=7.5, color='.45')
         for x, v in ((.40, a), (.58, b)): right.text(x, at, f'{v:,.3g}' if abs(v) < 1000 else f'{v:,.0f}', fontsize=10.5, ha='right')
         if not same: right.text(.62, at, '▲' if up else '▼', fontsize=10.5, color=PULL if well else PUSH); right.text(.67, at, 'better' if well else 'worse', fontsize=9.5, color=PULL if well else PUSH)
-    moved = sum(abs(now[m] - start[m]) > 1e-6*abs(start[m]) for m in METRICS); right.set_title('nothing has moved yet' if not moved else f'{better} of {len(METRICS)} numbers are better than at the start', loc='left', fontsize=9.5); return fig
+    moved = sum(abs(now[m] - start[m]) > 1e-6*abs(start[m]) for m in METRICS); right.set_title('nothing has moved yet' if not moved else f'{better} of {len(METRICS)} numbers {"is" if better == 1 else "are"} better than at the start', loc='left', fontsize=9.5); return fig
 
 def metrics_playground()->Explorer:
     "What CHI, DBI, alignment and uniformity notice"
@@ -402,7 +402,7 @@ def metrics_playground()->Explorer:
         spread=_slider('spread', .25, .01, 1.5, 'standard deviation of each class, in radians', step=.01), distance=_slider('distance', 1., 0., 1., 'of the class centres: 1 evenly round the circle, 0 all in one place', step=.02),
         imbalance=_slider('imbalance', 1., 1, 30, 'largest over smallest class', log=True, readout='.1f'), classes=_slider('classes', 4, 2, 8, 'number of classes')), height=320)
 
-# %% ../nbs/70_widgets.ipynb #91665e1e
+# %% ../nbs/70_widgets.ipynb #9dbf44fc
 def run_entry(
     item,    # a record (dict), a Run, or the folder of one
 )->tuple:    # record, confusion matrix (K, K) or None
@@ -431,7 +431,7 @@ def draw_runs(
     shapes = {tuple(r['counts']) for rs in records.values() for r in rs}; require(len(shapes) == 1 or view == 'groups', f'the chosen runs have {len(shapes)} different training sets; choose recipes of one data set and imbalance')
     return choose(view, {'per class': _draw_per_class, 'groups': _draw_groups, 'confusion': _draw_confusion}, 'view')(chosen, records)
 
-# %% ../nbs/70_widgets.ipynb #8797eed8
+# %% ../nbs/70_widgets.ipynb #6637e705
 def _short(labels):  # the data is left out where it is the same
     tails = {l.split(', ', 1)[1] for l in labels}; return [l.split(', ', 1)[0] if len(tails) == 1 else l for l in labels]
 def _colors(names): c = [loss_color(n, i) for i, n in enumerate(names)]; return c if len({str(v) for v in c}) == len(c) else [class_colors(len(c))[i] for i in range(len(c))]

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['LISTS', 'read_list', 'square', 'decode', 'Job', 'Reader', 'Plan', 'Files', 'load_lists', 'open_lists']
 
-# %% ../../nbs/13b_data.lists.ipynb #d76217db
+# %% ../../nbs/13b_data.lists.ipynb #52fbd538
 import copy, hashlib, os, warnings, weakref
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -21,10 +21,10 @@ from ..core import require
 from .longtail import imbalance_factor
 from .sources import OPENERS, LongTailed, Split
 
-# %% ../../nbs/13b_data.lists.ipynb #e78c014d
+# %% ../../nbs/13b_data.lists.ipynb #720f7260
 def _line(text, i, path):
     parts = text.rsplit(maxsplit=1)
-    require(len(parts) == 2 and parts[1].isdecimal(), f"{path} line {i}: {text[:80]!r} is not 'IMAGE LABEL', such as 'train/n01440764/n01440764_190.JPEG 0'")
+    require(len(parts) == 2 and parts[1].isdecimal() and len(parts[1]) < 10, f"{path} line {i}: {text[:80]!r} is not 'IMAGE LABEL', such as 'train/n01440764/n01440764_190.JPEG 0'")
     return parts[0].strip(), int(parts[1])
 
 def read_list(
@@ -32,13 +32,13 @@ def read_list(
 )->tuple:      # names (a list) and labels (N,) long
     "The images and labels of a list file, in its order"
     path = Path(path); require(path.is_file(), f"the list {path} is not there; give the path of a text file with 'IMAGE LABEL' on each line")
-    try: lines = path.read_text(encoding='utf-8').splitlines()
+    try: lines = path.read_text(encoding='utf-8-sig').splitlines()
     except UnicodeDecodeError as e: raise ValueError(f"{path} is not a text file ({e.reason} at byte {e.start}); give the list, not an image or an archive") from e
     rows = [_line(t, i, path) for i, t in enumerate(lines, 1) if t.strip()]
     require(rows, f"{path} is empty; a list has 'IMAGE LABEL' on each line")
     return [n for n, _ in rows], torch.tensor([y for _, y in rows])
 
-# %% ../../nbs/13b_data.lists.ipynb #b62882bd
+# %% ../../nbs/13b_data.lists.ipynb #f8d3c9d8
 def square(
     image:Tensor,  # (C, h, w) uint8
     size:int,      # side of the result
@@ -64,7 +64,7 @@ def _decode_on(root, names, size, device):   # a batch of JPEGs on a CUDA device
     images = decode_jpeg([torch.from_numpy(np.fromfile(os.path.join(root, n), np.uint8)) for n in names], mode=ImageReadMode.RGB, device=device)
     return torch.stack([square(i, size) for i in images])
 
-# %% ../../nbs/13b_data.lists.ipynb #ae7bc966
+# %% ../../nbs/13b_data.lists.ipynb #ef5bed1a
 _CHUNK = 8   # images a thread takes at a time
 
 class Job:
@@ -100,7 +100,7 @@ class Reader:
         try: return self.finish(self.start(job.names))
         finally: self.on_device = keep
 
-# %% ../../nbs/13b_data.lists.ipynb #9c5847ad
+# %% ../../nbs/13b_data.lists.ipynb #ba4034ee
 def _same(a, b, rows):   # is `a` the announced batch `b`, whose values are `rows`?
     if a.device.type == 'cpu': return torch.equal(a, rows)
     return a is b or (a.device, a.data_ptr(), a.shape, a._version) == (b.device, b.data_ptr(), b.shape, b._version)
@@ -130,7 +130,7 @@ class Plan:
         self.todo.clear()
         while self.jobs: self.jobs.popleft()[2].cancel()
 
-# %% ../../nbs/13b_data.lists.ipynb #c8faf107
+# %% ../../nbs/13b_data.lists.ipynb #e89cc8fc
 class Files:
     "Images in files that behave like one uint8 tensor (N, 3, size, size); decoded when they are asked for, or ahead of it"
     dtype = torch.uint8
@@ -170,7 +170,7 @@ class Files:
         "Sixteen hex digits that change with a path, the length of a file, a label or the stored size"
         return hashlib.sha256(repr((self.size, self.names, self.bytes, self.labels.tolist())).encode()).hexdigest()[:16]
 
-# %% ../../nbs/13b_data.lists.ipynb #363d3c65
+# %% ../../nbs/13b_data.lists.ipynb #a8c42def
 def _class_name(names, label):   # the folder that holds the class, if it is one folder
     folders = {os.path.dirname(n) for n in names}; return os.path.basename(folders.pop()) or str(label) if len(folders) == 1 else str(label)
 
@@ -184,16 +184,17 @@ def load_lists(
 )->LongTailed:
     "A long-tailed data set whose images stay in their files until they are asked for"
     (train, y), (test, ty) = read_list(train_list), read_list(test_list)
+    classes, last, tests = y.unique(), int(y.max()), int(ty.max()); gap = (classes != torch.arange(len(classes))).nonzero()     # before a table as long as the largest label is made
+    require(not len(gap), f'label {int(gap[0]) if len(gap) else ""} has no image in {train_list}, whose labels go up to {last}; number the classes from 0 without a gap')
+    require(tests <= last, f'label {tests} stands in {test_list}, but the labels of {train_list} end at {last}; every class needs training images')
     n = torch.bincount(y); tested = torch.bincount(ty, minlength=len(n))
-    require(bool((n > 0).all()), f'label {int((n == 0).int().argmax())} has no image in {train_list}, whose labels go up to {len(n) - 1}; number the classes from 0 without a gap')
-    require(len(tested) == len(n), f'label {len(tested) - 1} stands in {test_list}, but the labels of {train_list} end at {len(n) - 1}; every class needs training images')
     require(bool((tested > 0).all()), f'label {int((tested == 0).int().argmax())} has no image in {test_list}; every class needs some, or its accuracy is unknown')
     by_class = [[] for _ in n]
     for f, c in zip(train, y.tolist()): by_class[c].append(f)
     parts = [Split(Files(f, labels, root, size=size, workers=workers), labels) for f, labels in ((train, y), (test, ty))]
     return LongTailed(name or Path(train_list).stem, *parts, n, [_class_name(f, c) for c, f in enumerate(by_class)])
 
-# %% ../../nbs/13b_data.lists.ipynb #e1da5e25
+# %% ../../nbs/13b_data.lists.ipynb #0fda1787
 LISTS = dict(imagenet=('ImageNet_LT_train.txt', 'ImageNet_LT_test.txt'), inaturalist=('iNaturalist18_train.txt', 'iNaturalist18_val.txt'))
 
 def open_lists(

@@ -5,22 +5,22 @@
 # %% auto #0
 __all__ = ['record_cuda', 'Recorded']
 
-# %% ../../nbs/50d_train.graph.ipynb #b2812811
+# %% ../../nbs/50d_train.graph.ipynb #f2ba0b88
 import torch
 
 from ..core import require
 
-# %% ../../nbs/50d_train.graph.ipynb #5b3fbef8
+# %% ../../nbs/50d_train.graph.ipynb #919e0261
 def record_cuda(
     f,         # tensors -> tensor, without a host-device sync
     inputs,    # list of tensors that `f` will always be given
 )->tuple:      # a function that runs the recorded kernels, and the tensor they fill
     "Record the kernels of `f(*inputs)`; nothing is computed yet (torch.cuda.graph)"
     graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph): out = f(*inputs)
+    with torch.cuda.device(inputs[0].device), torch.cuda.graph(graph, stream=torch.cuda.Stream(), capture_error_mode='thread_local'): out = f(*inputs)
     return graph.replay, out
 
-# %% ../../nbs/50d_train.graph.ipynb #fd52a56f
+# %% ../../nbs/50d_train.graph.ipynb #2c27a32f
 class Recorded:
     "A function of tensors that is recorded after a few calls and replayed from then on"
     def __init__(self,
@@ -33,8 +33,8 @@ class Recorded:
         self.f, self.warmup, self.record = f, warmup, record
         self.calls, self.shapes, self.replay = 0, None, None
     def _aside(self, tensors):
-        if not any(t.is_cuda for t in tensors): return self.f(*tensors)
-        here, side = torch.cuda.current_stream(), torch.cuda.Stream(); side.wait_stream(here)
+        if not tensors[0].is_cuda: return self.f(*tensors)
+        here, side = torch.cuda.current_stream(tensors[0].device), torch.cuda.Stream(tensors[0].device); side.wait_stream(here)
         with torch.cuda.stream(side): out = self.f(*tensors)
         here.wait_stream(side); return out
     def __call__(self, *tensors):

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CLASSIFICATION', 'CONTRAST', 'PROTOTYPES', 'COMPRESSION', 'Classify', 'TwoBranch']
 
-# %% ../../nbs/50_train.methods.ipynb #6ab7ce69
+# %% ../../nbs/50_train.methods.ipynb #0e09d105
 import torch
 from torch import nn
 
@@ -17,7 +17,7 @@ from ..losses.rcl import RCL, compression_scales
 from ..losses.scl import SCL
 from ..models.heads import Classifier, CosineClassifier, EMAPrototypes, LearnablePrototypes, MappedPrototypes, ProjectionHead
 
-# %% ../../nbs/50_train.methods.ipynb #1276ae0e
+# %% ../../nbs/50_train.methods.ipynb #d8544d51
 CLASSIFICATION = dict(                                   # method, logits, labels, class weights -> loss
     ce=lambda m, l, y, w: cross_entropy(l, y, weight=w),
     focal=lambda m, l, y, w: focal(l, y, gamma=1., weight=w),
@@ -59,14 +59,14 @@ class Classify(nn.Module):
     def logits(self, x): return self.classifier(self.encoder(x))
     def embed(self, x): return unit(at_least_float32(self.encoder(x)))
 
-# %% ../../nbs/50_train.methods.ipynb #4bfe8bb6
+# %% ../../nbs/50_train.methods.ipynb #49b7f6ee
 CONTRAST = dict(scl=lambda counts, **kw: SCL(**kw), bcl=lambda counts, **kw: BCL(**kw), rcl=RCL,
                 bcl_rcl=lambda counts, **kw: RCL(counts, averaging='outside', **kw))
 PROTOTYPES = dict(mapped=lambda K, d, head: MappedPrototypes(d, *head), ema=lambda K, d, head: EMAPrototypes(K, head[1]),
                   learnable=lambda K, d, head: LearnablePrototypes(K, head[1]))
-
 COMPRESSION = dict(weak=lambda a, s: compression_scales(a, weak=s), others=lambda a, s: compression_scales(a, weak=1., rest=s))
 
+# %% ../../nbs/50_train.methods.ipynb #8ad5ed5f
 class TwoBranch(Classify):
     "Classification on view 1, contrast between views 2 and 3 (Zhu et al. 2022, Figure 4, Eq 11)"
     n_views, capturable = 3, True
@@ -92,6 +92,9 @@ class TwoBranch(Classify):
         self.compress, self.factor, self.compress_from = compress and choose(compress, COMPRESSION, 'compression'), factor, compress_from
         made = prototypes and choose(prototypes, PROTOTYPES, 'kind of prototypes')
         self.prototypes = made(len(self.counts), encoder.dim, head) if made and contrast.startswith('bcl') else None
+    def prepare(self, learner):
+        super().prepare(learner); s = learner.settings if self.compress else None
+        require(s is None or s.hold_out or self.compress_from >= s.epochs, 'compress looks at training images that are held out, and hold_out is 0; train with hold_out=.1')
     def start_epoch(self, learner):
         super().start_epoch(learner)
         if self.compress and learner.epoch == self.compress_from: self.contrast.compression.copy_(self.compress(learner.class_accuracy(held=True), self.factor))
