@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['SHOTS', 'class_view', 'Seen', 'draw_dashboard', 'look_at', 'Watching', 'Dashboard']
 
-# %% ../nbs/72_dashboard.ipynb #e592387a
+# %% ../nbs/72_dashboard.ipynb #b70c55ce
 import html, threading, time
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ from .plots import QUIET, class_colors, finish, plot_curves
 from .train.rebalance import Rebalance
 from .widgets import _Picture, _png, _sentence
 
-# %% ../nbs/72_dashboard.ipynb #d8a79ade
+# %% ../nbs/72_dashboard.ipynb #18710ed5
 def class_view(
     z:Tensor,       # (N, d) unit rows
     y:Tensor,       # (N,) classes
@@ -34,7 +34,7 @@ def class_view(
     corners = torch.stack([turn.sin(), turn.cos()], 1)           # class 0 on top, then clockwise
     return (n_classes - 1)/n_classes * z.float() @ class_directions(z.float(), y, n_classes).T @ corners
 
-# %% ../nbs/72_dashboard.ipynb #9e5834de
+# %% ../nbs/72_dashboard.ipynb #9cb53562
 @dataclass
 class Seen:
     "What a dashboard has seen of a training"
@@ -53,7 +53,7 @@ def _headline(s):
     look = s.looks[-1] if s.looks else {}; few, far = look.get('few', np.nan), look.get('distance', np.nan)
     return f"{s.title}, epoch {len(s.records)} of {s.epochs}: mean class accuracy {s.records[-1]['accuracy']:.1%}" + (f', few {few:.0%}' if few == few else '') + (f', {far:.2f} from a simplex' if far == far else '')
 
-# %% ../nbs/72_dashboard.ipynb #044f81fc
+# %% ../nbs/72_dashboard.ipynb #f94f2e09
 SHOTS = dict(zip(('many', 'medium', 'few'), map(tuple, class_colors(3))), mean='.3')
 
 def _draw_view(ax, view):
@@ -79,7 +79,7 @@ def draw_dashboard(
     for ax, t in ((loss, 'loss terms'), (far, 'distance from a simplex'), (acc, 'test accuracy')): ax.set_title(t, loc='left', fontsize=8.5, y=1.02); ax.set_xlim(.5, max(2, min(seen.epochs, max(10, 2*len(seen.records)))) + .5); ax.tick_params(labelsize=8)
     _draw_view(view, seen.view); fig.text(.012, .955, _headline(seen), fontsize=10); return fig
 
-# %% ../nbs/72_dashboard.ipynb #b8bcb8af
+# %% ../nbs/72_dashboard.ipynb #132723c0
 def look_at(
     learner,   # in the middle of a training
 )->tuple:      # dict(many, medium, few, distance) with nan where there is none; the view (points, classes, K)
@@ -90,7 +90,7 @@ def look_at(
     shots = {n: np.nan if shots[n] is None else shots[n] for n in ('many', 'medium', 'few')}
     return dict(shots, distance=simplex_distance(class_directions(z, y, K)).item() if fits else np.nan), (class_view(z, y, K), y, K)
 
-# %% ../nbs/72_dashboard.ipynb #4c98e001
+# %% ../nbs/72_dashboard.ipynb #80511564
 class Watching:
     "The half of the dashboard that the training talks to: an `on_epoch` with `watch`"
     def _reset(self, title=''):
@@ -113,7 +113,7 @@ class Watching:
         except Exception as e: self.say(f'the training goes on, but its picture could not be made: {_sentence(e)}', True)
         self._check()
 
-# %% ../nbs/72_dashboard.ipynb #137f0092
+# %% ../nbs/72_dashboard.ipynb #1b9b9e4c
 class Dashboard(Watching, W.VBox):
     "Shows a training while it runs: `dashboard.start('bcl_digits')`, or `run(recipe, on_epoch=dashboard)`"
     def __init__(self, *,
@@ -146,8 +146,7 @@ class Dashboard(Watching, W.VBox):
         except Exception as e: words += f'; the picture could not be made: {_sentence(e)}'
         self.button.disabled = True; self.say(words, bad)
     def stop(self):
-        "End the training before its next step; after the end of one in the background nothing happens"
-        if self.thread is not None and not self.running: return
+        "End the training before its next step"
         self._stop.set(); self.say('stopping ...'); self.button.disabled = True
     def wait(self, timeout:float=None):
         "The finished `Run`, or None if it was stopped or `timeout` seconds are over; raises what went wrong in the background"
