@@ -17,7 +17,13 @@ from torch import Tensor
 
 from .core import check_tau, choose, require, unit
 from .geometry.film import plot_frame
-from .geometry.simplex import angles, class_directions, descend, simplex_distance, upright
+from ltcl_nb.geometry.simplex import (
+    angles,
+    class_directions,
+    descend,
+    simplex_distance,
+    upright,
+)
 from .losses.bcl import bcl
 from .losses.rcl import rcl
 from .losses.scl import scl
@@ -25,97 +31,227 @@ from .plots import QUIET, class_colors, finish, loss_color
 from .widgets import _Picture, explorer
 
 # %% ../nbs/71_cinema.ipynb #2fb050a7
-LOSSES = {'scl': ('SCL', lambda z, y, p, tau: scl(z, y, tau=tau)),
-          'rcl': ('RCL', lambda z, y, p, tau: rcl(z, y, torch.bincount(y), tau=tau)),
-          'bcl': ('BCL', lambda z, y, p, tau: bcl(z, y, p, tau=tau)),
-          'bcl_class_mean': ('BCL, class mean', lambda z, y, p, tau: bcl(z, y, p, tau=tau, reduction='class_mean')),
-          'bcl_rcl': ('BCL+RCL', lambda z, y, p, tau: rcl(z, y, torch.bincount(y), p, tau=tau, averaging='outside'))}
-STEPS = sorted({round(s) - 1 for s in np.geomspace(1, 201, 70)})   # the moments that are kept: dense where things move
+LOSSES = {
+    'scl': ('SCL', lambda z, y, p, tau: scl(z, y, tau=tau)),
+    'rcl': ('RCL', lambda z, y, p, tau: rcl(z, y, torch.bincount(y), tau=tau)),
+    'bcl': ('BCL', lambda z, y, p, tau: bcl(z, y, p, tau=tau)),
+    'bcl_class_mean': (
+        'BCL, class mean',
+        lambda z, y, p, tau: bcl(z, y, p, tau=tau, reduction='class_mean'),
+    ),
+    'bcl_rcl': (
+        'BCL+RCL',
+        lambda z, y, p, tau: rcl(
+            z, y, torch.bincount(y), p, tau=tau, averaging='outside'
+        ),
+    ),
+}
+STEPS = sorted(
+    {round(s) - 1 for s in np.geomspace(1, 201, 70)}
+)  # the moments that are kept: dense where things move
 
 # %% ../nbs/71_cinema.ipynb #790ecfa8
 class Film(NamedTuple):
     "A fall, computed ahead, with what is measured along the way"
-    points:Tensor    # (T, N, d) unit rows, turned so that class 0 ends on top
-    y:Tensor         # (N,) classes
-    angles:Tensor    # (T, K, K) degrees between the class means
-    distance:Tensor  # (T,) of the class means from the nearest regular simplex
-    loss:Tensor      # (T,)
-    speed:float      # degrees a step of the fastest point at the end
+
+    points: Tensor  # (T, N, d) unit rows, turned so that class 0 ends on top
+    y: Tensor  # (N,) classes
+    angles: Tensor  # (T, K, K) degrees between the class means
+    distance: Tensor  # (T,) of the class means from the nearest regular simplex
+    loss: Tensor  # (T,)
+    speed: float  # degrees a step of the fastest point at the end
+
 
 def _check_counts(counts, dim):
     counts, K = tuple(counts), len(counts)
-    require(K >= 2 and all(isinstance(n, int) and n >= 1 for n in counts) and sum(counts) <= 200, f'counts must be two or more whole numbers from 1 on, 200 points in all at most, got {counts}; try (24, 2, 2)')
+    require(
+        K >= 2
+        and all(isinstance(n, int) and n >= 1 for n in counts)
+        and sum(counts) <= 200,
+        f'counts must be two or more whole numbers from 1 on, 200 points in all at most, got {counts}; try (24, 2, 2)',
+    )
     require(dim in (2, 3), f'dim must be 2 (circle) or 3 (sphere), got {dim}')
-    require(K <= dim + 1, f"a simplex of {K} classes needs {K-1} dimensions and does not fit on the {'circle' if dim == 2 else 'sphere'}; " + ('choose the sphere' if K == 4 else 'take at most 4 classes'))
+    require(
+        K <= dim + 1,
+        f"a simplex of {K} classes needs {K - 1} dimensions and does not fit on the {'circle' if dim == 2 else 'sphere'}; "
+        + ('choose the sphere' if K == 4 else 'take at most 4 classes'),
+    )
     return counts
+
 
 @lru_cache(64)
 def shoot(
-    loss:str='scl',       # a name of LOSSES
-    counts=(24, 2, 2),    # points of each class, a tuple
-    dim:int=2,            # 2: circle, 3: sphere
-    tau:float=.5,
-    seed:int=0,           # of the starting points
-)->Film:
+    loss: str = 'scl',  # a name of LOSSES
+    counts=(24, 2, 2),  # points of each class, a tuple
+    dim: int = 2,  # 2: circle, 3: sphere
+    tau: float = 0.5,
+    seed: int = 0,  # of the starting points
+) -> Film:
     "Free points, and a free prototype per class, descend under a loss (41b_geometry.film); kept for the next time"
-    counts = _check_counts(counts, dim); f = choose(loss, LOSSES, 'loss')[1]; check_tau(tau)
-    y = torch.arange(len(counts)).repeat_interleave(torch.tensor(counts)); N, K = len(y), len(counts)
-    start = unit(torch.randn(N + K, dim, generator=torch.Generator().manual_seed(seed)).double())
-    film = descend(lambda x: f(x[:N], y, x[N:], tau), start, steps=STEPS[-1], lr=.2*tau)
-    speed = angles(torch.cat([film[-1], film[-2]]))[:N, N+K:2*N+K].diagonal().max(); film = film[STEPS]
+    counts = _check_counts(counts, dim)
+    f = choose(loss, LOSSES, 'loss')[1]
+    check_tau(tau)
+    y = torch.arange(len(counts)).repeat_interleave(torch.tensor(counts))
+    N, K = len(y), len(counts)
+    start = unit(
+        torch.randn(N + K, dim, generator=torch.Generator().manual_seed(seed)).double()
+    )
+    film = descend(
+        lambda x: f(x[:N], y, x[N:], tau), start, steps=STEPS[-1], lr=0.2 * tau
+    )
+    speed = (
+        angles(torch.cat([film[-1], film[-2]]))[:N, N + K : 2 * N + K].diagonal().max()
+    )
+    film = film[STEPS]
     means = torch.stack([class_directions(x[:N], y) for x in film])
-    return Film((film[:, :N] @ upright(means[-1])).float(), y, torch.stack([angles(m) for m in means]).float(), torch.stack([simplex_distance(m) for m in means]),
-                torch.stack([f(x[:N], y, x[N:], tau) for x in film]), speed.item())
+    return Film(
+        (film[:, :N] @ upright(means[-1])).float(),
+        y,
+        torch.stack([angles(m) for m in means]).float(),
+        torch.stack([simplex_distance(m) for m in means]),
+        torch.stack([f(x[:N], y, x[N:], tau) for x in film]),
+        speed.item(),
+    )
 
 # %% ../nbs/71_cinema.ipynb #5fb2cb5c
 NAMES = {2: 'circle', 3: 'sphere'}
 
+
 def _curves(film, frame, axs, color):
-    K, x = film.angles.shape[1], np.sqrt(STEPS); i, j = np.tril_indices(K, -1); colors = class_colors(K)
-    ideal = np.rad2deg(np.arccos(-1/(K-1))); axs[0].axhline(ideal, color=QUIET, ls=':', lw=1.2)
-    for a, c in zip(i, j): axs[0].plot(x, film.angles[:, a, c], color=colors[a], lw=1.5); axs[0].plot(x[frame], film.angles[frame, a, c], 'o', color=colors[a], ms=4)
-    for ax, v in zip(axs[1:], (film.distance, film.loss)): ax.plot(x, v, color=color, lw=1.5); ax.plot(x[frame], v[frame], 'o', color=color, ms=4)
-    axs[0].set(ylim=(0, 185), yticks=(0, 60, 120, 180)); axs[1].set_ylim(bottom=0)
-    says = (f'angles between class means (simplex: {ideal:.0f}°)', f'distance from a simplex: {film.distance[frame]:.2f}', f'loss: {film.loss[frame]:.2f}')
-    for ax, t in zip(axs, says):                          # a title with a place of its own spares half of the layout work
-        ax.set_title(t, loc='left', fontsize=8.5, y=1.03); ax.tick_params(labelsize=7.5); ax.axvline(x[frame], color='.85', lw=1, zorder=0); finish(ax, xticks=[])
-    axs[2].set_xticks(np.sqrt([0, 10, 50, 100, 200]), [0, 10, 50, 100, 200]); axs[2].set_xlabel('step', fontsize=8)
+    K, x = film.angles.shape[1], np.sqrt(STEPS)
+    i, j = np.tril_indices(K, -1)
+    colors = class_colors(K)
+    ideal = np.rad2deg(np.arccos(-1 / (K - 1)))
+    axs[0].axhline(ideal, color=QUIET, ls=':', lw=1.2)
+    for a, c in zip(i, j):
+        axs[0].plot(x, film.angles[:, a, c], color=colors[a], lw=1.5)
+        axs[0].plot(x[frame], film.angles[frame, a, c], 'o', color=colors[a], ms=4)
+    for ax, v in zip(axs[1:], (film.distance, film.loss)):
+        ax.plot(x, v, color=color, lw=1.5)
+        ax.plot(x[frame], v[frame], 'o', color=color, ms=4)
+    axs[0].set(ylim=(0, 185), yticks=(0, 60, 120, 180))
+    axs[1].set_ylim(bottom=0)
+    says = (
+        f'angles between class means (simplex: {ideal:.0f}°)',
+        f'distance from a simplex: {film.distance[frame]:.2f}',
+        f'loss: {film.loss[frame]:.2f}',
+    )
+    for ax, t in zip(
+        axs, says
+    ):  # a title with a place of its own spares half of the layout work
+        ax.set_title(t, loc='left', fontsize=8.5, y=1.03)
+        ax.tick_params(labelsize=7.5)
+        ax.axvline(x[frame], color='.85', lw=1, zorder=0)
+        finish(ax, xticks=[])
+    axs[2].set_xticks(np.sqrt([0, 10, 50, 100, 200]), [0, 10, 50, 100, 200])
+    axs[2].set_xlabel('step', fontsize=8)
+
 
 def draw_cinema(
-    loss:str='scl', counts=(24, 2, 2), dim:int=2, tau:float=.5, seed:int=0,   # as in `shoot`
-    frame:int=-1,             # which of the kept moments, 0 to len(STEPS)-1; negative: from the end
-    elevation:int=22, azimuth:int=-60, # degrees, where we stand (sphere)
-)->Figure:
+    loss: str = 'scl',
+    counts=(24, 2, 2),
+    dim: int = 2,
+    tau: float = 0.5,
+    seed: int = 0,  # as in `shoot`
+    frame: int = -1,  # which of the kept moments, 0 to len(STEPS)-1; negative: from the end
+    elevation: int = 22,
+    azimuth: int = -60,  # degrees, where we stand (sphere)
+) -> Figure:
     "One frame of the film, and the moment on its curves"
-    film = shoot(loss, tuple(counts), dim, tau, seed); T = len(STEPS)
-    require(-T <= frame < T, f'frame must lie in 0..{T-1}, got {frame}'); frame %= T
-    fig = _Picture(figsize=(8.6, 4), dpi=90); ax = fig.add_axes((.01, .03, .44, .86), **(dict(projection='3d', computed_zorder=False) if dim == 3 else {}))
-    plot_frame(film.points, film.y, frame, ax, since=max(0, frame-6), ideal=frame == T-1 and film.distance[frame] > .02)
-    if dim == 3: ax.view_init(elevation, azimuth)
-    low = film.angles[frame][~torch.eye(len(counts), dtype=torch.bool)].min(); end = frame == T-1 and film.speed > .01
-    fig.text(.012, .95, f"{LOSSES[loss][0]}, step {STEPS[frame]}: the closest class means are {low:.0f}° apart, {film.distance[frame]:.2f} from a simplex{', still moving' if end else ''}", fontsize=10)
-    _curves(film, frame, [fig.add_axes((.53, y, .45, .19)) for y in (.67, .385, .1)], loss_color(LOSSES[loss][0].split(',')[0])); return fig
+    film = shoot(loss, tuple(counts), dim, tau, seed)
+    T = len(STEPS)
+    require(-T <= frame < T, f'frame must lie in 0..{T - 1}, got {frame}')
+    frame %= T
+    fig = _Picture(figsize=(8.6, 4), dpi=90)
+    ax = fig.add_axes(
+        (0.01, 0.03, 0.44, 0.86),
+        **(dict(projection='3d', computed_zorder=False) if dim == 3 else {}),
+    )
+    plot_frame(
+        film.points,
+        film.y,
+        frame,
+        ax,
+        since=max(0, frame - 6),
+        ideal=frame == T - 1 and film.distance[frame] > 0.02,
+    )
+    if dim == 3:
+        ax.view_init(elevation, azimuth)
+    low = film.angles[frame][~torch.eye(len(counts), dtype=torch.bool)].min()
+    end = frame == T - 1 and film.speed > 0.01
+    fig.text(
+        0.012,
+        0.95,
+        f"{LOSSES[loss][0]}, step {STEPS[frame]}: the closest class means are {low:.0f}° apart, {film.distance[frame]:.2f} from a simplex{', still moving' if end else ''}",
+        fontsize=10,
+    )
+    _curves(
+        film,
+        frame,
+        [fig.add_axes((0.53, y, 0.45, 0.19)) for y in (0.67, 0.385, 0.1)],
+        loss_color(LOSSES[loss][0].split(',')[0]),
+    )
+    return fig
 
 # %% ../nbs/71_cinema.ipynb #e88d8774
 PRESETS = ((24, 2, 2), (20, 4, 2), (24, 24, 2), (8, 8, 8), (24, 4, 2, 2), (8, 8, 8, 8))
 
+
 def simplex_cinema(
-    loss:str='scl',    # a name of LOSSES
-    counts=(24, 2, 2), # points of each class: 2 or 3 on the circle, up to 4 on the sphere
+    loss: str = 'scl',  # a name of LOSSES
+    counts=(
+        24,
+        2,
+        2,
+    ),  # points of each class: 2 or 3 on the circle, up to 4 on the sphere
     *,
-    dim:int=None,      # 2: circle, 3: sphere; None: the smallest that holds a simplex
-    tau:float=.5,
-    seed:int=0,        # of the starting points
-):                     # an `explorer`, with .play
+    dim: int = None,  # 2: circle, 3: sphere; None: the smallest that holds a simplex
+    tau: float = 0.5,
+    seed: int = 0,  # of the starting points
+):  # an `explorer`, with .play
     "Play the fall of free points under a loss"
-    dim = dim or (2 if len(counts) < 4 else 3); counts = _check_counts(counts, dim); choose(loss, LOSSES, 'loss'); check_tau(tau)
-    named = lambda n: (' : '.join(map(str, n)), n); kw = dict(continuous_update=False)
-    c = dict(frame=W.IntSlider(0, 0, len(STEPS)-1, tooltip='which moment; the first ones are a step apart, the last ones ten', readout=False),
-             loss=W.Dropdown(options=[(n, k) for k, (n, _) in LOSSES.items()], value=loss), counts=W.Dropdown(options=[named(n) for n in dict.fromkeys((counts, *PRESETS))], value=counts, tooltip='points of each class'),
-             tau=W.SelectionSlider(options=sorted({.1, .2, .3, .5, 1., tau}), value=tau, tooltip='temperature; low ones need more steps than the film has'),
-             dim=W.Dropdown(options=[(n, d) for d, n in NAMES.items()], value=dim, description='on the'), elevation=W.IntSlider(22, -90, 90, 4), azimuth=W.IntSlider(-60, -180, 180, 6))
+    dim = dim or (2 if len(counts) < 4 else 3)
+    counts = _check_counts(counts, dim)
+    choose(loss, LOSSES, 'loss')
+    check_tau(tau)
+    named = lambda n: (' : '.join(map(str, n)), n)
+    kw = dict(continuous_update=False)
+    c = dict(
+        frame=W.IntSlider(
+            0,
+            0,
+            len(STEPS) - 1,
+            tooltip='which moment; the first ones are a step apart, the last ones ten',
+            readout=False,
+        ),
+        loss=W.Dropdown(options=[(n, k) for k, (n, _) in LOSSES.items()], value=loss),
+        counts=W.Dropdown(
+            options=[named(n) for n in dict.fromkeys((counts, *PRESETS))],
+            value=counts,
+            tooltip='points of each class',
+        ),
+        tau=W.SelectionSlider(
+            options=sorted({0.1, 0.2, 0.3, 0.5, 1.0, tau}),
+            value=tau,
+            tooltip='temperature; low ones need more steps than the film has',
+        ),
+        dim=W.Dropdown(
+            options=[(n, d) for d, n in NAMES.items()], value=dim, description='on the'
+        ),
+        elevation=W.IntSlider(22, -90, 90, 4),
+        azimuth=W.IntSlider(-60, -180, 180, 6),
+    )
     w = explorer(lambda **v: draw_cinema(seed=seed, **v), c, height=360)
-    w.play = W.Play(min=0, max=c['frame'].max, interval=200, description='play'); W.link((w.play, 'value'), (c['frame'], 'value'))
+    w.play = W.Play(min=0, max=c['frame'].max, interval=200, description='play')
+    W.link((w.play, 'value'), (c['frame'], 'value'))
+
     def show(change=None):
-        for n in ('elevation', 'azimuth'): c[n].layout.display = None if c['dim'].value == 3 else 'none'    # a circle cannot be turned
-    c['dim'].observe(show, 'value'); show(); w.children = (W.HBox([w.play], layout=W.Layout(margin='0 0 0 16px')), *w.children); return w
+        for n in ('elevation', 'azimuth'):
+            c[n].layout.display = (
+                None if c['dim'].value == 3 else 'none'
+            )  # a circle cannot be turned
+
+    c['dim'].observe(show, 'value')
+    show()
+    w.children = (W.HBox([w.play], layout=W.Layout(margin='0 0 0 16px')), *w.children)
+    return w

@@ -17,130 +17,192 @@ from torch import Tensor
 
 # %% ../nbs/00_core.ipynb #232951d2
 def unit(
-    x:Tensor,    # (..., d) any vectors
-    dim:int=-1,  # the axis that holds the coordinates
-)->Tensor:       # same shape, every vector of length 1 (a zero vector stays zero)
+    x: Tensor,  # (..., d) any vectors
+    dim: int = -1,  # the axis that holds the coordinates
+) -> Tensor:  # same shape, every vector of length 1 (a zero vector stays zero)
     "`x` divided by its Euclidean length"
     return F.normalize(x, dim=dim)
 
 # %% ../nbs/00_core.ipynb #c78efa9b
 def seed_everything(
-    seed:int,  # any integer
-)->torch.Generator: # a CPU generator with the same seed
+    seed: int,  # any integer
+) -> torch.Generator:  # a CPU generator with the same seed
     "Seed Python, numpy and torch (all devices)"
-    random.seed(seed); np.random.seed(seed % 2**32); torch.manual_seed(seed)
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.manual_seed(seed)
     return torch.Generator().manual_seed(seed)
 
 # %% ../nbs/00_core.ipynb #bc9641e4
 def pick_device(
-    name:str=None,  # 'cpu', 'cuda', 'cuda:1', 'mps'; None takes a CUDA device where there is one
-)->torch.device:
+    name: str = None,  # 'cpu', 'cuda', 'cuda:1', 'mps'; None takes a CUDA device where there is one
+) -> torch.device:
     "The device to train on; the caller decides, this fills in the default and says so if there is no such device"
-    try: device = torch.device(name or ('cuda' if torch.cuda.is_available() else 'cpu'))
-    except RuntimeError as e: raise ValueError(f"device={name!r} is not the name of a device; 'cpu', 'cuda', 'cuda:1' and 'mps' are") from e
-    if device.type == 'cuda' and (device.index or 0) >= (here := torch.cuda.device_count()): raise ValueError(f"device={str(device)!r} is not here (GPUs that torch finds: {here}); pass device='cpu', or leave it out")
+    try:
+        device = torch.device(name or ('cuda' if torch.cuda.is_available() else 'cpu'))
+    except RuntimeError as e:
+        raise ValueError(
+            f"device={name!r} is not the name of a device; 'cpu', 'cuda', 'cuda:1' and 'mps' are"
+        ) from e
+    if device.type == 'cuda' and (device.index or 0) >= (
+        here := torch.cuda.device_count()
+    ):
+        raise ValueError(
+            f"device={str(device)!r} is not here (GPUs that torch finds: {here}); pass device='cpu', or leave it out"
+        )
     return device
 
 # %% ../nbs/00_core.ipynb #008645a1
 def require(
-    ok,           # the condition
-    message:str,  # what came and what to do, a sentence
+    ok,  # the condition
+    message: str,  # what came and what to do, a sentence
 ):
     "Raise `ValueError(message)` unless `ok`"
-    if not ok: raise ValueError(message)
+    if not ok:
+        raise ValueError(message)
+
 
 def choose(
-    name:str,   # what the caller asked for
-    known,      # a mapping or a collection of names
-    what:str,   # what they are: 'recipe', 'data set', ...
+    name: str,  # what the caller asked for
+    known,  # a mapping or a collection of names
+    what: str,  # what they are: 'recipe', 'data set', ...
 ):
     "`known[name]` (or `name` itself), or an error that lists the known names"
-    require(name in known, f"unknown {what} {name!r}; known: {', '.join(map(str, known))}")
+    require(
+        name in known, f"unknown {what} {name!r}; known: {', '.join(map(str, known))}"
+    )
     return known[name] if isinstance(known, dict) else name
 
+
 def check_tau(
-    tau,              # temperature: a number, or a tensor of shape () or (N,)
-    n_rows:int=None,  # N: allows one temperature per anchor; None: a single number
+    tau,  # temperature: a number, or a tensor of shape () or (N,)
+    n_rows: int = None,  # N: allows one temperature per anchor; None: a single number
 ):
     "Temperatures are positive and finite (values of tensors: on the CPU only), one for all or one per anchor"
     if isinstance(tau, Tensor):
-        require(tau.dim() == 0 or tau.shape == (n_rows,), f"tau has shape {tuple(tau.shape)}; give one number{'' if n_rows is None else f', or one per anchor: ({n_rows},)'}")
+        require(
+            tau.dim() == 0 or tau.shape == (n_rows,),
+            f"tau has shape {tuple(tau.shape)}; give one number{'' if n_rows is None else f', or one per anchor: ({n_rows},)'}",
+        )
         ok = tau.device.type != 'cpu' or bool(((tau > 1e-30) & tau.isfinite()).all())
-    else: ok = isinstance(tau, (int, float)) and 1e-30 < tau < float('inf')
-    if not ok: raise ValueError(f"tau must be a positive number, got {tau}; typical values are 0.05 to 1")   # printing a tensor takes a millisecond
+    else:
+        ok = isinstance(tau, (int, float)) and 1e-30 < tau < float('inf')
+    if not ok:
+        raise ValueError(
+            f"tau must be a positive number, got {tau}; typical values are 0.05 to 1"
+        )  # printing a tensor takes a millisecond
 
 # %% ../nbs/00_core.ipynb #76d3b90f
 def check_labels(
-    y:Tensor,            # (N,) class indices
-    n_classes:int=None,  # K: labels must lie in 0..K-1
-    n_rows:int=None,     # N: one label per row
-    name:str='y',        # how the argument is called
+    y: Tensor,  # (N,) class indices
+    n_classes: int = None,  # K: labels must lie in 0..K-1
+    n_rows: int = None,  # N: one label per row
+    name: str = 'y',  # how the argument is called
 ):
     "Labels are a vector of int64 (or int32), one per row, inside 0..K-1 (values: CPU only)"
-    require(isinstance(y, Tensor) and y.dim() == 1 and y.dtype in (torch.int64, torch.int32),
-            f"{name} must be a vector of whole-number labels (int64), got {f'shape {tuple(y.shape)} of {y.dtype}' if isinstance(y, Tensor) else type(y).__name__}; pass a tensor, {name}.long().flatten()")
-    require(n_rows is None or len(y) == n_rows, f"{name} has {len(y)} labels for {n_rows} rows; give one label per row")
-    if y.device.type != 'cpu' or not len(y): return
+    require(
+        isinstance(y, Tensor)
+        and y.dim() == 1
+        and y.dtype in (torch.int64, torch.int32),
+        f"{name} must be a vector of whole-number labels (int64), got {f'shape {tuple(y.shape)} of {y.dtype}' if isinstance(y, Tensor) else type(y).__name__}; pass a tensor, {name}.long().flatten()",
+    )
+    require(
+        n_rows is None or len(y) == n_rows,
+        f"{name} has {len(y)} labels for {n_rows} rows; give one label per row",
+    )
+    if y.device.type != 'cpu' or not len(y):
+        return
     lo, hi = int(y.min()), int(y.max())
-    require(lo >= 0 and (n_classes is None or hi < n_classes),
-            f"{name} has labels {lo} to {hi}, outside 0..{'K-1' if n_classes is None else n_classes - 1}; renumber them from 0")
+    require(
+        lo >= 0 and (n_classes is None or hi < n_classes),
+        f"{name} has labels {lo} to {hi}, outside 0..{'K-1' if n_classes is None else n_classes - 1}; renumber them from 0",
+    )
+
 
 def check_unit(
-    z:Tensor,       # (..., d) rows that should lie on the sphere
-    name:str='z',   # how the argument is called
+    z: Tensor,  # (..., d) rows that should lie on the sphere
+    name: str = 'z',  # how the argument is called
 ):
     "Rows are finite, floating point and of unit length (values: CPU only)"
-    require(z.dim() >= 2 and z.is_floating_point(), f"{name} must be a float matrix with a row per vector, got shape {tuple(z.shape)} of {z.dtype}")
-    if z.device.type != 'cpu' or not z.numel(): return
+    require(
+        z.dim() >= 2 and z.is_floating_point(),
+        f"{name} must be a float matrix with a row per vector, got shape {tuple(z.shape)} of {z.dtype}",
+    )
+    if z.device.type != 'cpu' or not z.numel():
+        return
     norms = z.detach().float().norm(dim=-1)
     lo, hi = float(norms.min()), float(norms.max())
-    require(lo == lo and hi < float('inf'), f"{name} has rows that are not finite; look for a division by zero or a learning rate that is too high")
-    require(abs(lo - 1) < 5e-3 and abs(hi - 1) < 5e-3, f"{name} must have unit rows (norms {lo:.4g} to {hi:.4g} here); pass unit({name})")
+    require(
+        lo == lo and hi < float('inf'),
+        f"{name} has rows that are not finite; look for a division by zero or a learning rate that is too high",
+    )
+    require(
+        abs(lo - 1) < 5e-3 and abs(hi - 1) < 5e-3,
+        f"{name} must have unit rows (norms {lo:.4g} to {hi:.4g} here); pass unit({name})",
+    )
+
 
 def check_counts(
-    counts,              # (K,) training images per class
-    n_classes:int=None,  # K
+    counts,  # (K,) training images per class
+    n_classes: int = None,  # K
 ):
     "Counts as a float tensor, every class with at least one image (values: CPU only)"
     counts = torch.as_tensor(counts)
     counts = counts if counts.dtype == torch.float64 else counts.float()
-    require(counts.dim() == 1 and len(counts), f"counts must be a vector with an entry per class, got shape {tuple(counts.shape)}")
-    require(n_classes is None or len(counts) == n_classes, f"counts has {len(counts)} classes where {n_classes} are needed; give one count per class")
+    require(
+        counts.dim() == 1 and len(counts),
+        f"counts must be a vector with an entry per class, got shape {tuple(counts.shape)}",
+    )
+    require(
+        n_classes is None or len(counts) == n_classes,
+        f"counts has {len(counts)} classes where {n_classes} are needed; give one count per class",
+    )
     if counts.device.type == 'cpu':
         bad = ~((counts > 0) & counts.isfinite())
-        require(not bad.any(), f"counts must be positive, but class {int(bad.float().argmax())} has {float(counts[bad.float().argmax()]):g}; drop empty classes first")
+        require(
+            not bad.any(),
+            f"counts must be positive, but class {int(bad.float().argmax())} has {float(counts[bad.float().argmax()]):g}; drop empty classes first",
+        )
     return counts
 
 # %% ../nbs/00_core.ipynb #e2efce2c
 def project_root(
-    start:Path=None,  # where to begin; the current folder by default
-)->Path:              # the folder that holds settings.ini, or None outside a project
+    start: Path = None,  # where to begin; the current folder by default
+) -> Path:  # the folder that holds settings.ini, or None outside a project
     "Walk up to the folder with `settings.ini`"
     start = Path(start or Path.cwd()).resolve()
-    return next((p for p in (start, *start.parents) if (p/'settings.ini').is_file()), None)
+    return next(
+        (p for p in (start, *start.parents) if (p / 'settings.ini').is_file()), None
+    )
 
-def data_root(
-)->Path:  # the folder where data sets, caches and runs are kept
+
+def data_root() -> Path:  # the folder where data sets, caches and runs are kept
     "The project's `data` folder; outside a project `./data`"
     root = project_root()
-    return (root or Path.cwd())/'data'
+    return (root or Path.cwd()) / 'data'
+
 
 def find_data(
-    name:str,  # a file or folder name such as 'cifar10_lt.zip'
-)->Path:       # where it lies, or None
+    name: str,  # a file or folder name such as 'cifar10_lt.zip'
+) -> Path:  # where it lies, or None
     "Look for a data file in `data/`, in `$LTCL_DATA` and in `shared/data` beside the project"
-    places = [data_root(), data_root().parent.parent/'shared'/'data']
-    if os.environ.get('LTCL_DATA'): places.insert(1, Path(os.environ['LTCL_DATA']))
-    return next((p/name for p in places if (p/name).exists()), None)
+    places = [data_root(), data_root().parent.parent / 'shared' / 'data']
+    if os.environ.get('LTCL_DATA'):
+        places.insert(1, Path(os.environ['LTCL_DATA']))
+    return next((p / name for p in places if (p / name).exists()), None)
 
 # %% ../nbs/00_core.ipynb #54b6ad79
 def write_atomic(
-    path:Path,  # the target
-    write,      # a function that is given the temporary path and writes it
-)->Path:        # the target
+    path: Path,  # the target
+    write,  # a function that is given the temporary path and writes it
+) -> Path:  # the target
     "Write to a temporary name in the same folder, then rename onto `path`"
-    path = Path(path); path.parent.mkdir(parents=True, exist_ok=True)
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
     tmp = path.with_name(f'.{path.stem}.{os.getpid()}{path.suffix}')
-    try: write(tmp); os.replace(tmp, path)
-    finally: tmp.unlink(missing_ok=True)
+    try:
+        write(tmp)
+        os.replace(tmp, path)
+    finally:
+        tmp.unlink(missing_ok=True)
     return path

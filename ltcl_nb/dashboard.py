@@ -25,132 +25,345 @@ from .widgets import _Picture, _png, _sentence
 
 # %% ../nbs/72_dashboard.ipynb #18710ed5
 def class_view(
-    z:Tensor,       # (N, d) unit rows
-    y:Tensor,       # (N,) classes
-    n_classes:int,  # K
-)->Tensor:          # (N, 2), a regular simplex lands on the corners of a regular polygon
+    z: Tensor,  # (N, d) unit rows
+    y: Tensor,  # (N,) classes
+    n_classes: int,  # K
+) -> Tensor:  # (N, 2), a regular simplex lands on the corners of a regular polygon
     "Project on the class means, which are pinned to the corners of a polygon; turning the embedding changes nothing"
-    check_unit(z); check_labels(y, n_classes, len(z)); turn = 2*torch.pi*torch.arange(n_classes)/n_classes
-    corners = torch.stack([turn.sin(), turn.cos()], 1)           # class 0 on top, then clockwise
-    return (n_classes - 1)/n_classes * z.float() @ class_directions(z.float(), y, n_classes).T @ corners
+    check_unit(z)
+    check_labels(y, n_classes, len(z))
+    turn = 2 * torch.pi * torch.arange(n_classes) / n_classes
+    corners = torch.stack([turn.sin(), turn.cos()], 1)  # class 0 on top, then clockwise
+    return (
+        (n_classes - 1)
+        / n_classes
+        * z.float()
+        @ class_directions(z.float(), y, n_classes).T
+        @ corners
+    )
 
 # %% ../nbs/72_dashboard.ipynb #9cb53562
 @dataclass
 class Seen:
     "What a dashboard has seen of a training"
-    title:str=''                               # of the picture
-    epochs:int=0                               # planned so far, all stages
-    records:list=field(default_factory=list)   # one dict an epoch, as the learner makes them
-    looks:list=field(default_factory=list)     # dicts: epoch (1, 2, ...), many, medium, few, distance; nan where there is none
-    view:tuple=None                            # points (N, 2), classes (N,), K
+
+    title: str = ''  # of the picture
+    epochs: int = 0  # planned so far, all stages
+    records: list = field(
+        default_factory=list
+    )  # one dict an epoch, as the learner makes them
+    looks: list = field(
+        default_factory=list
+    )  # dicts: epoch (1, 2, ...), many, medium, few, distance; nan where there is none
+    view: tuple = None  # points (N, 2), classes (N,), K
+
 
 def _lines(records, names):  # name -> (epochs, values), where there are some
-    found = {n: [(i+1, r[n]) for i, r in enumerate(records) if r.get(n) is not None and np.isfinite(r[n])] for n in names}
+    found = {
+        n: [
+            (i + 1, r[n])
+            for i, r in enumerate(records)
+            if r.get(n) is not None and np.isfinite(r[n])
+        ]
+        for n in names
+    }
     return {n: tuple(np.array(v).T) for n, v in found.items() if v}
 
+
 def _headline(s):
-    if not s.records: return f'{s.title}: waiting for the first epoch'
-    look = s.looks[-1] if s.looks else {}; few, far = look.get('few', np.nan), look.get('distance', np.nan)
-    return f"{s.title}, epoch {len(s.records)} of {s.epochs}: mean class accuracy {s.records[-1]['accuracy']:.1%}" + (f', few {few:.0%}' if few == few else '') + (f', {far:.2f} from a simplex' if far == far else '')
+    if not s.records:
+        return f'{s.title}: waiting for the first epoch'
+    look = s.looks[-1] if s.looks else {}
+    few, far = look.get('few', np.nan), look.get('distance', np.nan)
+    return (
+        f"{s.title}, epoch {len(s.records)} of {s.epochs}: mean class accuracy {s.records[-1]['accuracy']:.1%}"
+        + (f', few {few:.0%}' if few == few else '')
+        + (f', {far:.2f} from a simplex' if far == far else '')
+    )
 
 # %% ../nbs/72_dashboard.ipynb #f94f2e09
 SHOTS = dict(zip(('many', 'medium', 'few'), map(tuple, class_colors(3))), mean='.3')
 
+
 def _draw_view(ax, view):
     ax.axis('off')
-    if view is None: return
-    x, y, K = view; r = max(1.25, float(np.quantile(np.linalg.norm(x, axis=1), .99))); ax.set(xlim=(-r, r), ylim=(-1.12*r, r), aspect='equal'); turn = 2*np.pi*np.arange(K)/K; colors = class_colors(K); ax.fill(np.sin(turn), np.cos(turn), fill=False, color='.85', lw=1)
-    ax.scatter(*np.asarray(x).T, s=9, color=colors[np.asarray(y)], alpha=.6, linewidths=0); ax.scatter(np.sin(turn), np.cos(turn), s=60, facecolors='none', edgecolors=colors, linewidths=1.5)
-    ax.text(0, -1.11*r, 'the test set; rings: where a simplex puts its classes', ha='center', fontsize=8, color='.35')
+    if view is None:
+        return
+    x, y, K = view
+    r = max(1.25, float(np.quantile(np.linalg.norm(x, axis=1), 0.99)))
+    ax.set(xlim=(-r, r), ylim=(-1.12 * r, r), aspect='equal')
+    turn = 2 * np.pi * np.arange(K) / K
+    colors = class_colors(K)
+    ax.fill(np.sin(turn), np.cos(turn), fill=False, color='.85', lw=1)
+    ax.scatter(
+        *np.asarray(x).T, s=9, color=colors[np.asarray(y)], alpha=0.6, linewidths=0
+    )
+    ax.scatter(
+        np.sin(turn),
+        np.cos(turn),
+        s=60,
+        facecolors='none',
+        edgecolors=colors,
+        linewidths=1.5,
+    )
+    ax.text(
+        0,
+        -1.11 * r,
+        'the test set; rings: where a simplex puts its classes',
+        ha='center',
+        fontsize=8,
+        color='.35',
+    )
+
 
 def draw_dashboard(
-    seen:Seen,   # so far
-)->Figure:
+    seen: Seen,  # so far
+) -> Figure:
     "Losses, distance from a simplex, accuracies and the embedding, at one moment"
-    fig = _Picture(figsize=(9.6, 3.9), dpi=90); loss, far, acc, view = (fig.add_axes(b) for b in ((.045, .6, .2, .26), (.045, .12, .2, .29), (.4, .12, .2, .74), (.67, .01, .33, .91)))
-    for ax in (loss, far, acc, view): ax.set_title(' ', y=1.)       # a fixed place for titles, found in no time
-    terms = _lines(seen.records, dict.fromkeys(k for r in seen.records for k in r if k not in ('epoch', 'accuracy', 'lr', 'stage')))
-    at = {l['epoch'] - 1: l for l in seen.looks}; looks = [at.get(i, {}) for i in range(len(seen.records))]
-    accuracy = _lines(looks, ('many', 'medium', 'few')) | {'mean': v for v in _lines(seen.records, ('accuracy',)).values()}
-    if terms: plot_curves(terms, loss, xlabel='')
-    for name, v in _lines(looks, ('distance',)).items(): far.plot(*v, color='.3', lw=1.6)
-    if accuracy: plot_curves(accuracy, acc, colors=SHOTS)
-    finish(loss, xticks=[], xlabel=''); finish(far, xlabel='epoch', ylim=(0, None)); finish(acc, ylim=(0, 1.25), xlabel='epoch', yticks=(0, .25, .5, .75, 1.))
-    for ax, t in ((loss, 'loss terms'), (far, 'distance from a simplex'), (acc, 'test accuracy')): ax.set_title(t, loc='left', fontsize=8.5, y=1.02); ax.set_xlim(.5, max(2, min(seen.epochs, max(10, 2*len(seen.records)))) + .5); ax.tick_params(labelsize=8)
-    _draw_view(view, seen.view); fig.text(.012, .955, _headline(seen), fontsize=10); return fig
+    fig = _Picture(figsize=(9.6, 3.9), dpi=90)
+    loss, far, acc, view = (
+        fig.add_axes(b)
+        for b in (
+            (0.045, 0.6, 0.2, 0.26),
+            (0.045, 0.12, 0.2, 0.29),
+            (0.4, 0.12, 0.2, 0.74),
+            (0.67, 0.01, 0.33, 0.91),
+        )
+    )
+    for ax in (loss, far, acc, view):
+        ax.set_title(' ', y=1.0)  # a fixed place for titles, found in no time
+    terms = _lines(
+        seen.records,
+        dict.fromkeys(
+            k
+            for r in seen.records
+            for k in r
+            if k not in ('epoch', 'accuracy', 'lr', 'stage')
+        ),
+    )
+    at = {l['epoch'] - 1: l for l in seen.looks}
+    looks = [at.get(i, {}) for i in range(len(seen.records))]
+    accuracy = _lines(looks, ('many', 'medium', 'few')) | {
+        'mean': v for v in _lines(seen.records, ('accuracy',)).values()
+    }
+    if terms:
+        plot_curves(terms, loss, xlabel='')
+    for name, v in _lines(looks, ('distance',)).items():
+        far.plot(*v, color='.3', lw=1.6)
+    if accuracy:
+        plot_curves(accuracy, acc, colors=SHOTS)
+    finish(loss, xticks=[], xlabel='')
+    finish(far, xlabel='epoch', ylim=(0, None))
+    finish(acc, ylim=(0, 1.25), xlabel='epoch', yticks=(0, 0.25, 0.5, 0.75, 1.0))
+    for ax, t in (
+        (loss, 'loss terms'),
+        (far, 'distance from a simplex'),
+        (acc, 'test accuracy'),
+    ):
+        ax.set_title(t, loc='left', fontsize=8.5, y=1.02)
+        ax.set_xlim(0.5, max(2, min(seen.epochs, max(10, 2 * len(seen.records)))) + 0.5)
+        ax.tick_params(labelsize=8)
+    _draw_view(view, seen.view)
+    fig.text(0.012, 0.955, _headline(seen), fontsize=10)
+    return fig
 
 # %% ../nbs/72_dashboard.ipynb #132723c0
 def look_at(
-    learner,   # in the middle of a training
-)->tuple:      # dict(many, medium, few, distance) with nan where there is none; the view (points, classes, K)
+    learner,  # in the middle of a training
+) -> tuple:  # dict(many, medium, few, distance) with nan where there is none; the view (points, classes, K)
     "Test the learner as it is; nothing in it changes"
-    logits, z = learner.predict(); y, counts = learner.test[1].cpu(), learner.method.counts.cpu(); K = len(counts)
-    require(bool(z.isfinite().all()), 'the embedding is not finite; lower the learning rate')
-    shots = shot_accuracy(logits.argmax(1), y, counts); fits = z.shape[1] >= K-1 and len(y.unique()) == K
-    shots = {n: np.nan if shots[n] is None else shots[n] for n in ('many', 'medium', 'few')}
-    return dict(shots, distance=simplex_distance(class_directions(z, y, K)).item() if fits else np.nan), (class_view(z, y, K), y, K)
+    logits, z = learner.predict()
+    y, counts = learner.test[1].cpu(), learner.method.counts.cpu()
+    K = len(counts)
+    require(
+        bool(z.isfinite().all()), 'the embedding is not finite; lower the learning rate'
+    )
+    shots = shot_accuracy(logits.argmax(1), y, counts)
+    fits = z.shape[1] >= K - 1 and len(y.unique()) == K
+    shots = {
+        n: np.nan if shots[n] is None else shots[n] for n in ('many', 'medium', 'few')
+    }
+    return dict(
+        shots,
+        distance=simplex_distance(class_directions(z, y, K)).item() if fits else np.nan,
+    ), (class_view(z, y, K), y, K)
 
 # %% ../nbs/72_dashboard.ipynb #80511564
 class Watching:
     "The half of the dashboard that the training talks to: an `on_epoch` with `watch`"
+
     def _reset(self, title=''):
         self.seen, self.learner, self._before = Seen(title), None, []
+
     def watch(self, learner):
         "A stage begins: remember its learner, and ask before each step whether to stop"
-        if self.learner is not None and not isinstance(learner.method, Rebalance): self._reset(self.seen.title)       # another run, not another stage
-        self.learner, self._before, step = learner, list(self.seen.records), learner.step; self.seen.epochs += learner.settings.epochs
-        def stoppable(index): self._check(); return step(index)
+        if self.learner is not None and not isinstance(learner.method, Rebalance):
+            self._reset(self.seen.title)  # another run, not another stage
+        self.learner, self._before, step = (
+            learner,
+            list(self.seen.records),
+            learner.step,
+        )
+        self.seen.epochs += learner.settings.epochs
+
+        def stoppable(index):
+            self._check()
+            return step(index)
+
         learner.step = stoppable
+
     def _check(self):
-        if self._stop.is_set(): self._stop.clear(); raise KeyboardInterrupt
+        if self._stop.is_set():
+            self._stop.clear()
+            raise KeyboardInterrupt
+
     def __call__(self, record):
         "An epoch is over"
-        new = [dict(r, stage=2) if self._before else r for r in self.learner.records] if self.learner else [*self.seen.records[len(self._before):], record]
-        self.seen.records = self._before + new; n = len(self.seen.records); last = self.learner and self.learner.epoch == self.learner.settings.epochs
+        new = (
+            [dict(r, stage=2) if self._before else r for r in self.learner.records]
+            if self.learner
+            else [*self.seen.records[len(self._before) :], record]
+        )
+        self.seen.records = self._before + new
+        n = len(self.seen.records)
+        last = self.learner and self.learner.epoch == self.learner.settings.epochs
         try:
-            if self.learner and (last or n % self.every == 0): look, self.seen.view = look_at(self.learner); self.seen.looks.append(dict(look, epoch=n))
-            if last or time.perf_counter() - self._drawn > self.pause: self.redraw()
-        except Exception as e: self.say(f'the training goes on, but its picture could not be made: {_sentence(e)}', True)
+            if self.learner and (last or n % self.every == 0):
+                look, self.seen.view = look_at(self.learner)
+                self.seen.looks.append(dict(look, epoch=n))
+            if last or time.perf_counter() - self._drawn > self.pause:
+                self.redraw()
+        except Exception as e:
+            self.say(
+                f'the training goes on, but its picture could not be made: {_sentence(e)}',
+                True,
+            )
         self._check()
 
 # %% ../nbs/72_dashboard.ipynb #1b9b9e4c
 class Dashboard(Watching, W.VBox):
     "Shows a training while it runs: `dashboard.start('bcl_digits')`, or `run(recipe, on_epoch=dashboard)`"
-    def __init__(self, *,
-        every:int=1,      # test and look after each so many epochs
-        pause:float=.5,   # seconds between two pictures, at least
+
+    def __init__(
+        self,
+        *,
+        every: int = 1,  # test and look after each so many epochs
+        pause: float = 0.5,  # seconds between two pictures, at least
     ):
-        require(isinstance(every, int) and every >= 1, f'every must be a whole number from 1 on, got {every}')
-        self.every, self.pause, self._drawn, self._stop, self.thread, self.result, self.error = every, pause, 0., threading.Event(), None, None, None; self._reset()
-        self.button = W.Button(description='Stop', icon='stop', tooltip='end the training; what was learnt so far is kept', disabled=True); self.button.on_click(lambda _: self.stop())
-        self.message, self.image = W.HTML(layout=W.Layout(min_height='28px')), W.Image(format='png', layout=W.Layout(height='351px', width='auto', max_width='100%', object_fit='contain', object_position='left top', align_self='flex-start'))
-        W.VBox.__init__(self, [W.HBox([self.button, self.message]), self.image]); self.seen.title = 'no training yet'; self.redraw()
+        require(
+            isinstance(every, int) and every >= 1,
+            f'every must be a whole number from 1 on, got {every}',
+        )
+        (
+            self.every,
+            self.pause,
+            self._drawn,
+            self._stop,
+            self.thread,
+            self.result,
+            self.error,
+        ) = every, pause, 0.0, threading.Event(), None, None, None
+        self._reset()
+        self.button = W.Button(
+            description='Stop',
+            icon='stop',
+            tooltip='end the training; what was learnt so far is kept',
+            disabled=True,
+        )
+        self.button.on_click(lambda _: self.stop())
+        self.message, self.image = (
+            W.HTML(layout=W.Layout(min_height='28px')),
+            W.Image(
+                format='png',
+                layout=W.Layout(
+                    height='351px',
+                    width='auto',
+                    max_width='100%',
+                    object_fit='contain',
+                    object_position='left top',
+                    align_self='flex-start',
+                ),
+            ),
+        )
+        W.VBox.__init__(self, [W.HBox([self.button, self.message]), self.image])
+        self.seen.title = 'no training yet'
+        self.redraw()
+
     def say(self, words, bad=False):
         "A sentence beside the button"
         self.message.value = f'<div role="{"alert" if bad else "status"}" style="margin-left: 12px; line-height: 1.4; color: {"#b04000" if bad else "inherit"}">{html.escape(words)}</div>'
-    def redraw(self): self.figure = draw_dashboard(self.seen); self.image.value = _png(self.figure); self._drawn = time.perf_counter()
+
+    def redraw(self):
+        self.figure = draw_dashboard(self.seen)
+        self.image.value = _png(self.figure)
+        self._drawn = time.perf_counter()
+
     @property
-    def running(self)->bool: return self.thread is not None and self.thread.is_alive()
+    def running(self) -> bool:
+        return self.thread is not None and self.thread.is_alive()
+
     def start(self, recipe=None, **kw):
         "`run(recipe, **kw)` in the background; returns at once"
-        require(not self.running, 'this dashboard is busy; press Stop, or wait(), or take another Dashboard()'); require('on_epoch' not in kw, 'the dashboard is the on_epoch of its run; leave on_epoch out')
-        self._reset(getattr(recipe, 'name', None) or str(recipe or kw.get('resume'))); self._stop.clear(); self.result = self.error = None; self.redraw()
-        self.say('training ...'); self.button.disabled = False
-        self.thread = threading.Thread(target=self._train, args=(recipe, {'progress': False, **kw}), daemon=True); self.thread.start(); return self
+        require(
+            not self.running,
+            'this dashboard is busy; press Stop, or wait(), or take another Dashboard()',
+        )
+        require(
+            'on_epoch' not in kw,
+            'the dashboard is the on_epoch of its run; leave on_epoch out',
+        )
+        self._reset(getattr(recipe, 'name', None) or str(recipe or kw.get('resume')))
+        self._stop.clear()
+        self.result = self.error = None
+        self.redraw()
+        self.say('training ...')
+        self.button.disabled = False
+        self.thread = threading.Thread(
+            target=self._train, args=(recipe, {'progress': False, **kw}), daemon=True
+        )
+        self.thread.start()
+        return self
+
     def _train(self, recipe, kw):
         bad = False
-        try: self.result = run(recipe, on_epoch=self, **kw); words = f'done: {self.result}'
-        except KeyboardInterrupt as e: n = len(self.seen.records); words = str(e) if 'resume' in str(e) else f'stopped after {n} of {self.seen.epochs} epochs; these are kept, and the one that was begun is undone'
-        except BaseException as e: self.error, bad, words = e, True, f'after {len(self.seen.records)} epochs: {_sentence(e)}'
-        try: self.redraw()
-        except Exception as e: words += f'; the picture could not be made: {_sentence(e)}'
-        self.button.disabled = True; self.say(words, bad)
+        try:
+            self.result = run(recipe, on_epoch=self, **kw)
+            words = f'done: {self.result}'
+        except KeyboardInterrupt as e:
+            n = len(self.seen.records)
+            words = (
+                str(e)
+                if 'resume' in str(e)
+                else f'stopped after {n} of {self.seen.epochs} epochs; these are kept, and the one that was begun is undone'
+            )
+        except BaseException as e:
+            self.error, bad, words = (
+                e,
+                True,
+                f'after {len(self.seen.records)} epochs: {_sentence(e)}',
+            )
+        try:
+            self.redraw()
+        except Exception as e:
+            words += f'; the picture could not be made: {_sentence(e)}'
+        self.button.disabled = True
+        self.say(words, bad)
+
     def stop(self):
         "End the training before its next step"
-        self._stop.set(); self.say('stopping ...'); self.button.disabled = True
-    def wait(self, timeout:float=None):
+        self._stop.set()
+        self.say('stopping ...')
+        self.button.disabled = True
+
+    def wait(self, timeout: float = None):
         "The finished `Run`, or None if it was stopped or `timeout` seconds are over; raises what went wrong in the background"
-        if self.thread is not None: self.thread.join(timeout)
-        if self.error is not None: raise self.error
+        if self.thread is not None:
+            self.thread.join(timeout)
+        if self.error is not None:
+            raise self.error
         return self.result
-    def __repr__(self): return f"a dashboard; run this cell in Jupyter to see it ({_headline(self.seen)})"
+
+    def __repr__(self):
+        return (
+            f"a dashboard; run this cell in Jupyter to see it ({_headline(self.seen)})"
+        )

@@ -12,8 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from numbers import Integral
 from pathlib import Path
-try: import fcntl
-except ImportError: fcntl = None    # not a Unix: no locks
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None  # not a Unix: no locks
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -30,7 +33,14 @@ from .metrics.accuracy import harmonic_mean, per_class_accuracy, shot_accuracy
 from .plots import plot_curves, plot_shares
 from .recipes import RECIPES, Recipe, recipe
 from .train.checkpoint import Saver, fingerprint, load_checkpoint
-from .train.distributed import DistributedLearner, first_goes_first, processes, rank, share, world
+from ltcl_nb.train.distributed import (
+    DistributedLearner,
+    first_goes_first,
+    processes,
+    rank,
+    share,
+    world,
+)
 from .train.learner import Learner
 from .train.rebalance import stage_two
 
@@ -38,313 +48,724 @@ from .train.rebalance import stage_two
 @dataclass
 class Run:
     "What came out of one run"
-    record:dict          # recipe, seed, accuracies, versions, device, wall time: what `run.json` holds
-    epochs:list          # one dict an epoch: losses, test accuracy, learning rate
-    logits:torch.Tensor  # (N, K) on the test set
-    embeddings:torch.Tensor # (N, d) unit rows
-    labels:torch.Tensor  # (N,)
-    folder:Path=None     # where it was written, if anywhere
-    def __repr__(self):
-        r = self.record; return f"{r['recipe']['name']}, seed {r['seed']}: {r['accuracy']:.1%} mean class accuracy after {r['recipe']['epochs']} epochs ({r['seconds']:.0f} s)"
 
-def machine(device)->dict:
+    record: dict  # recipe, seed, accuracies, versions, device, wall time: what `run.json` holds
+    epochs: list  # one dict an epoch: losses, test accuracy, learning rate
+    logits: torch.Tensor  # (N, K) on the test set
+    embeddings: torch.Tensor  # (N, d) unit rows
+    labels: torch.Tensor  # (N,)
+    folder: Path = None  # where it was written, if anywhere
+
+    def __repr__(self):
+        r = self.record
+        return f"{r['recipe']['name']}, seed {r['seed']}: {r['accuracy']:.1%} mean class accuracy after {r['recipe']['epochs']} epochs ({r['seconds']:.0f} s)"
+
+
+def machine(device) -> dict:
     "Versions and hardware, for the record"
     gpu = torch.cuda.get_device_name(device) if device.type == 'cuda' else None
-    return dict(device=gpu or platform.processor() or platform.machine(), threads=torch.get_num_threads(), torch=torch.__version__, torchvision=torchvision.__version__,
-                python=platform.python_version(), ltcl_nb=__version__)
+    return dict(
+        device=gpu or platform.processor() or platform.machine(),
+        threads=torch.get_num_threads(),
+        torch=torch.__version__,
+        torchvision=torchvision.__version__,
+        python=platform.python_version(),
+        ltcl_nb=__version__,
+    )
+
 
 def measure(
-    logits, labels, counts,  # test logits (N, K) and labels (N,), training counts (K,)
-)->dict:
+    logits,
+    labels,
+    counts,  # test logits (N, K) and labels (N,), training counts (K,)
+) -> dict:
     "Accuracies of one model, 0 to 1, ready for JSON"
-    pred = logits.argmax(1); per_class = per_class_accuracy(pred, labels, len(counts)); shots = shot_accuracy(pred, labels, counts)
+    pred = logits.argmax(1)
+    per_class = per_class_accuracy(pred, labels, len(counts))
+    shots = shot_accuracy(pred, labels, counts)
     number = lambda v: None if v is None else round(float(v), 6)
-    return dict(accuracy=number(per_class[~per_class.isnan()].mean()), harmonic=number(harmonic_mean(per_class)),
-                **{g: number(shots[g]) for g in ('many', 'medium', 'few')}, per_class=[number(a) for a in per_class])
+    return dict(
+        accuracy=number(per_class[~per_class.isnan()].mean()),
+        harmonic=number(harmonic_mean(per_class)),
+        **{g: number(shots[g]) for g in ('many', 'medium', 'few')},
+        per_class=[number(a) for a in per_class],
+    )
 
 # %% ../nbs/61_experiments.ipynb #7d604456
 def load_for(
-    r:Recipe, data=None, imbalance=None, download=False,  # as in `run`
+    r: Recipe,
+    data=None,
+    imbalance=None,
+    download=False,  # as in `run`
 ):
     "The data set of a run: the recipe's own, or the one that was asked for"
     if data is not None and not isinstance(data, (str, Path)):
-        require(imbalance is None, f'imbalance={imbalance} is for data that is loaded here, and this is loaded already; leave it out, and cut the data with load(..., imbalance=)'); return data
-    return first_goes_first(lambda: load(data or r.data, imbalance=_wanted(r, data, imbalance), download=download))
+        require(
+            imbalance is None,
+            f'imbalance={imbalance} is for data that is loaded here, and this is loaded already; leave it out, and cut the data with load(..., imbalance=)',
+        )
+        return data
+    return first_goes_first(
+        lambda: load(
+            data or r.data, imbalance=_wanted(r, data, imbalance), download=download
+        )
+    )
 
-def _wanted(r, source, imbalance): return r.imbalance if imbalance is None and not source else imbalance
+
+def _wanted(r, source, imbalance):
+    return r.imbalance if imbalance is None and not source else imbalance
+
 
 def _plan(r, seed, data, source, imbalance, epochs):
     "What a run is going to do, and what `load` was given; `source` is `run`'s argument `data`"
-    where, f, own = source or r.data, _wanted(r, source, imbalance), round(float(imbalance_factor(data.counts)), 2)
-    require(isinstance(seed, Integral) and -2**63 <= seed < 2**63, f'seed must be a whole number of at most 18 digits, got {seed!r}')
-    if not isinstance(where, (str, Path)): where = None                                                     # an object cannot be loaded again
-    elif str(where) not in NAMED and Path(where).exists(): where = Path(where).resolve()
-    if epochs is not None: r = r.for_epochs(epochs)
-    said = r.imbalance if f is None else float(f)                                                       # what the data have, unless it is what was said
-    r = replace(r, imbalance=own if f is None and (data.name != r.data or abs(own - said) > .02*said) else said)
-    return dict(recipe=r.to_dict(), seed=int(seed), data=where and str(where), imbalance=f, ltcl_nb=__version__)
+    where, f, own = (
+        source or r.data,
+        _wanted(r, source, imbalance),
+        round(float(imbalance_factor(data.counts)), 2),
+    )
+    require(
+        isinstance(seed, Integral) and -(2**63) <= seed < 2**63,
+        f'seed must be a whole number of at most 18 digits, got {seed!r}',
+    )
+    if not isinstance(where, (str, Path)):
+        where = None  # an object cannot be loaded again
+    elif str(where) not in NAMED and Path(where).exists():
+        where = Path(where).resolve()
+    if epochs is not None:
+        r = r.for_epochs(epochs)
+    said = (
+        r.imbalance if f is None else float(f)
+    )  # what the data have, unless it is what was said
+    r = replace(
+        r,
+        imbalance=own
+        if f is None and (data.name != r.data or abs(own - said) > 0.02 * said)
+        else said,
+    )
+    return dict(
+        recipe=r.to_dict(),
+        seed=int(seed),
+        data=where and str(where),
+        imbalance=f,
+        ltcl_nb=__version__,
+    )
 
-def _tuples(v): return tuple(map(_tuples, v)) if isinstance(v, (list, tuple)) else {k: _tuples(x) for k, x in v.items()} if isinstance(v, dict) else v
+
+def _tuples(v):
+    return (
+        tuple(map(_tuples, v))
+        if isinstance(v, (list, tuple))
+        else {k: _tuples(x) for k, x in v.items()}
+        if isinstance(v, dict)
+        else v
+    )
+
 
 def _identity(plan, data):
-    parts = data.train, data.test; lazy = hasattr(data.train.images, 'fingerprint')                       # images in files know their own
-    images = '-'.join(p.images.fingerprint() for p in parts) if lazy else fingerprint(*(t for p in parts for t in (p.images, p.labels)))
-    return dict(recipe=plan['recipe'], seed=plan['seed'], data=dict(name=data.name, classes=len(data.counts), counts=data.counts.tolist(), images=images))
+    parts = data.train, data.test
+    lazy = hasattr(data.train.images, 'fingerprint')  # images in files know their own
+    images = (
+        '-'.join(p.images.fingerprint() for p in parts)
+        if lazy
+        else fingerprint(*(t for p in parts for t in (p.images, p.labels)))
+    )
+    return dict(
+        recipe=plan['recipe'],
+        seed=plan['seed'],
+        data=dict(
+            name=data.name,
+            classes=len(data.counts),
+            counts=data.counts.tolist(),
+            images=images,
+        ),
+    )
 
 # %% ../nbs/61_experiments.ipynb #f39f7c9b
 def _new_folder(out, plan):
-    r = plan['recipe']; name = f"{r['name']}_f{r['imbalance']:g}_seed{plan['seed']}"; folder, n = Path(out)/name, 1
+    r = plan['recipe']
+    name = f"{r['name']}_f{r['imbalance']:g}_seed{plan['seed']}"
+    folder, n = Path(out) / name, 1
     while True:
-        try: folder.mkdir(parents=True); _write_json(folder/'recipe.json', plan); return folder
-        except FileExistsError: require(Path(out).is_dir(), f'out={str(out)!r} is not a folder; choose another one'); n += 1; folder = Path(out)/f'{name}-{n}'
-        except OSError as e: raise ValueError(f'out={str(out)!r} cannot be written ({e.strerror}); choose another folder') from e
+        try:
+            folder.mkdir(parents=True)
+            _write_json(folder / 'recipe.json', plan)
+            return folder
+        except FileExistsError:
+            require(
+                Path(out).is_dir(),
+                f'out={str(out)!r} is not a folder; choose another one',
+            )
+            n += 1
+            folder = Path(out) / f'{name}-{n}'
+        except OSError as e:
+            raise ValueError(
+                f'out={str(out)!r} cannot be written ({e.strerror}); choose another folder'
+            ) from e
 
-def _write_json(path, value): write_atomic(path, lambda p: p.write_text(json.dumps(value, indent=1)))
-def _write_metrics(folder, records): write_atomic(folder/'metrics.jsonl', lambda p: p.write_text(''.join(json.dumps(e) + '\n' for e in records)))
+
+def _write_json(path, value):
+    write_atomic(path, lambda p: p.write_text(json.dumps(value, indent=1)))
+
+
+def _write_metrics(folder, records):
+    write_atomic(
+        folder / 'metrics.jsonl',
+        lambda p: p.write_text(''.join(json.dumps(e) + '\n' for e in records)),
+    )
+
 
 def _finish(run, folder):
-    r = run.record; _write_metrics(folder, run.epochs)
-    arrays = dict(embeddings=run.embeddings.numpy(), labels=run.labels.numpy(), predictions=run.logits.argmax(1).numpy(), counts=np.array(r['counts']))
-    write_atomic(folder/'embeddings.npz', lambda p: np.savez(p, **arrays)); _write_json(folder/'run.json', r)
-    for name in ('recipe.json', 'previous.pt', 'stage2/previous.pt'): (folder/name).unlink(missing_ok=True)
+    r = run.record
+    _write_metrics(folder, run.epochs)
+    arrays = dict(
+        embeddings=run.embeddings.numpy(),
+        labels=run.labels.numpy(),
+        predictions=run.logits.argmax(1).numpy(),
+        counts=np.array(r['counts']),
+    )
+    write_atomic(folder / 'embeddings.npz', lambda p: np.savez(p, **arrays))
+    _write_json(folder / 'run.json', r)
+    for name in ('recipe.json', 'previous.pt', 'stage2/previous.pt'):
+        (folder / name).unlink(missing_ok=True)
+
 
 def _unfinished(folder):
     "The plan of a run that is to go on"
     folder = Path(folder)
-    if (folder/'run.json').exists():
-        r = json.loads((folder/'run.json').read_text())
-        raise ValueError(f"{folder} holds a finished run ({r['recipe']['name']}, seed {r['seed']}, {r['accuracy']:.1%}); there is nothing to resume")
-    require((folder/'recipe.json').is_file(), f'{folder} holds no run that could go on (no recipe.json); give the folder of one run, such as data/runs/bcl_digits_f65_seed0')
-    try: plan = json.loads((folder/'recipe.json').read_text()); r = Recipe(**_tuples(plan['recipe'])); return dict(plan, recipe=r.to_dict())
-    except (ValueError, KeyError, TypeError) as e: raise ValueError(f'{folder}/recipe.json cannot be read ({e}); it is damaged or of another version of ltcl_nb, so start the run anew') from e
+    if (folder / 'run.json').exists():
+        r = json.loads((folder / 'run.json').read_text())
+        raise ValueError(
+            f"{folder} holds a finished run ({r['recipe']['name']}, seed {r['seed']}, {r['accuracy']:.1%}); there is nothing to resume"
+        )
+    require(
+        (folder / 'recipe.json').is_file(),
+        f'{folder} holds no run that could go on (no recipe.json); give the folder of one run, such as data/runs/bcl_digits_f65_seed0',
+    )
+    try:
+        plan = json.loads((folder / 'recipe.json').read_text())
+        r = Recipe(**_tuples(plan['recipe']))
+        return dict(plan, recipe=r.to_dict())
+    except (ValueError, KeyError, TypeError) as e:
+        raise ValueError(
+            f'{folder}/recipe.json cannot be read ({e}); it is damaged or of another version of ltcl_nb, so start the run anew'
+        ) from e
 
 # %% ../nbs/61_experiments.ipynb #6610d3ab
 @contextmanager
 def _alone_in(folder):
     "Hold the lock of a folder that is there (a file system without locks does without)"
-    if fcntl is None or not Path(folder).is_dir(): yield; return
+    if fcntl is None or not Path(folder).is_dir():
+        yield
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        try: fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as e: raise ValueError(f'{folder} is in use: another process trains there; wait until it ends, or stop it') from e
-        except OSError: pass
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as e:
+            raise ValueError(
+                f'{folder} is in use: another process trains there; wait until it ends, or stop it'
+            ) from e
+        except OSError:
+            pass
         yield
-    finally: os.close(handle)
+    finally:
+        os.close(handle)
+
 
 def fitting_batch(
-    learner,             # of one process, before or after a failure; its state is put back
-    memory:float=None,   # bytes to be had; None: what the device has free now
-)->int:                  # images in a batch, a power of two
+    learner,  # of one process, before or after a failure; its state is put back
+    memory: float = None,  # bytes to be had; None: what the device has free now
+) -> int:  # images in a batch, a power of two
     "A batch size that should fit: the peak of a step is about twice what the forward pass keeps for the backward pass, measured on 4 and on 8 images"
-    if memory is None: memory = torch.cuda.mem_get_info(learner.device)[0] if learner.device.type == 'cuda' else os.sysconf('SC_AVPHYS_PAGES')*os.sysconf('SC_PAGE_SIZE')
-    before = copy.deepcopy(learner.state_dict()); learner.method.train()
+    if memory is None:
+        memory = (
+            torch.cuda.mem_get_info(learner.device)[0]
+            if learner.device.type == 'cuda'
+            else os.sysconf('SC_AVPHYS_PAGES') * os.sysconf('SC_PAGE_SIZE')
+        )
+    before = copy.deepcopy(learner.state_dict())
+    learner.method.train()
+
     def kept(n):
-        held = {}                                                              # storages, each counted once
-        def note(t): held[t.untyped_storage().data_ptr()] = t.untyped_storage().nbytes(); return t
-        with torch.autograd.graph.saved_tensors_hooks(note, lambda t: t), learner.autocast(): learner.method.losses(*learner.batch(torch.arange(n, device=learner.device)))
+        held = {}  # storages, each counted once
+
+        def note(t):
+            held[t.untyped_storage().data_ptr()] = t.untyped_storage().nbytes()
+            return t
+
+        with (
+            torch.autograd.graph.saved_tensors_hooks(note, lambda t: t),
+            learner.autocast(),
+        ):
+            learner.method.losses(
+                *learner.batch(torch.arange(n, device=learner.device))
+            )
         return sum(held.values())
-    try: four, eight = kept(4), kept(8)
-    finally: learner.load_state_dict(before)
-    per_image = max((eight - four)/4, 1.)
-    return 2**max(1, int(math.log2(max(2., memory/(2*per_image)))))
+
+    try:
+        four, eight = kept(4), kept(8)
+    finally:
+        learner.load_state_dict(before)
+    per_image = max((eight - four) / 4, 1.0)
+    return 2 ** max(1, int(math.log2(max(2.0, memory / (2 * per_image)))))
+
 
 def _fit(learner, name):
     "`learner.fit()`; too little memory becomes a sentence with a batch size that would fit"
-    try: return learner.fit()
+    try:
+        return learner.fit()
     except (RuntimeError, MemoryError) as e:
-        if not (isinstance(e, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in str(e)): raise
+        if not (
+            isinstance(e, (torch.OutOfMemoryError, MemoryError))
+            or "can't allocate memory" in str(e)
+        ):
+            raise
         words = (str(e).strip() or 'out of memory').splitlines()[0]
-    b = learner.settings.batch_size; learner.optimizer.zero_grad()             # the exception is gone, and the step's tensors with it
-    if learner.device.type == 'cuda': torch.cuda.empty_cache()
-    fits = b//2 if world() > 1 else min(fitting_batch(learner), max(2, b//2))
-    raise ValueError(f'too little memory for batches of {b} images on {learner.device} ({words:.90}); about {fits} would fit: run(replace(recipe({name!r}), batch_size={fits})), or share the batch among several processes')
+    b = learner.settings.batch_size
+    learner.optimizer.zero_grad()  # the exception is gone, and the step's tensors with it
+    if learner.device.type == 'cuda':
+        torch.cuda.empty_cache()
+    fits = b // 2 if world() > 1 else min(fitting_batch(learner), max(2, b // 2))
+    raise ValueError(
+        f'too little memory for batches of {b} images on {learner.device} ({words:.90}); about {fits} would fit: run(replace(recipe({name!r}), batch_size={fits})), or share the batch among several processes'
+    )
 
 # %% ../nbs/61_experiments.ipynb #41117b01
 def _fit_in(folder, learner, identity, on_epoch=None, part=''):
     "Go on from the checkpoint of a run (or of its folder `part`) if there is one, and train to the end; returns the seconds that were spent before"
-    at = folder/part; keep, s, name = Saver(at, learner, identity), learner.settings, identity['recipe']['name']
-    if any((at/n).exists() for n in ('last.pt', 'previous.pt')): load_checkpoint(at, learner, identity)
+    at = folder / part
+    keep, s, name = (
+        Saver(at, learner, identity),
+        learner.settings,
+        identity['recipe']['name'],
+    )
+    if any((at / n).exists() for n in ('last.pt', 'previous.pt')):
+        load_checkpoint(at, learner, identity)
+
     def after(record):
         keep(record)
-        if not part: _write_metrics(folder, learner.records)
-        if on_epoch: on_epoch(record)
-    learner.on_epoch, spent = after, learner.seconds
-    try: _fit(learner, name)
-    except KeyboardInterrupt:            # the learner has undone what was begun
-        keep.save(); raise KeyboardInterrupt(f'stopped after {learner.epoch} of {s.epochs} epochs; run(resume={str(folder)!r}) or ltcl_run --resume {folder} goes on') from None
-    except ValueError as e: keep.save(); raise ValueError(f'{e}; {at/"last.pt"} keeps the {learner.epoch} good epochs before') from e
-    keep.save(); return spent
+        if not part:
+            _write_metrics(folder, learner.records)
+        if on_epoch:
+            on_epoch(record)
 
-def _learner(*args, **kw): return (DistributedLearner if world() > 1 else Learner)(*args, **kw)
+    learner.on_epoch, spent = after, learner.seconds
+    try:
+        _fit(learner, name)
+    except KeyboardInterrupt:  # the learner has undone what was begun
+        keep.save()
+        raise KeyboardInterrupt(
+            f'stopped after {learner.epoch} of {s.epochs} epochs; run(resume={str(folder)!r}) or ltcl_run --resume {folder} goes on'
+        ) from None
+    except ValueError as e:
+        keep.save()
+        raise ValueError(
+            f'{e}; {at / "last.pt"} keeps the {learner.epoch} good epochs before'
+        ) from e
+    keep.save()
+    return spent
+
+
+def _learner(*args, **kw):
+    return (DistributedLearner if world() > 1 else Learner)(*args, **kw)
+
 
 def _in_stage_two(on_epoch):
     "The same, told `stage=2` with each record"
-    if on_epoch is None: return None
-    def told(record): on_epoch(dict(record, stage=2))
-    if hasattr(on_epoch, 'watch'): told.watch = on_epoch.watch
+    if on_epoch is None:
+        return None
+
+    def told(record):
+        on_epoch(dict(record, stage=2))
+
+    if hasattr(on_epoch, 'watch'):
+        told.watch = on_epoch.watch
     return told
 
 # %% ../nbs/61_experiments.ipynb #524fec02
 def _run(plan, data, folder=None, device=None, progress=True, on_epoch=None, **options):
-    r = Recipe(**_tuples(plan['recipe'])); seed = plan['seed']
-    device = pick_device(device); seed_everything(seed); start = time.time()
-    kw = dict(stats=r.stats if r.stats and data.train.images.shape[1] == 3 else channel_stats(data.train.images), seed=seed, device=device, progress=progress, **options)
-    learner, stage1 = _learner(r.method(data), data, r.settings(), on_epoch=on_epoch, **kw), {}
-    if folder is None: _fit(learner, r.name)
-    else: identity = _identity(plan, data); start -= _fit_in(folder, learner, identity, on_epoch)
+    r = Recipe(**_tuples(plan['recipe']))
+    seed = plan['seed']
+    device = pick_device(device)
+    seed_everything(seed)
+    start = time.time()
+    kw = dict(
+        stats=r.stats
+        if r.stats and data.train.images.shape[1] == 3
+        else channel_stats(data.train.images),
+        seed=seed,
+        device=device,
+        progress=progress,
+        **options,
+    )
+    learner, stage1 = (
+        _learner(r.method(data), data, r.settings(), on_epoch=on_epoch, **kw),
+        {},
+    )
+    if folder is None:
+        _fit(learner, r.name)
+    else:
+        identity = _identity(plan, data)
+        start -= _fit_in(folder, learner, identity, on_epoch)
     epochs = learner.records
-    if r.stage2:                                   # seeded anew: the same whether stage 1 was broken off or not
-        seed_everything(seed); stage1 = dict(stage1_accuracy=round(learner.accuracy(), 6)); longer = dict(epochs=r.stage2_epochs) if r.stage2_epochs else {}
-        method, settings = stage_two(learner.method, r.stage2, learner.settings, **longer)
-        on_epoch = _in_stage_two(on_epoch); learner = _learner(method, data, settings, on_epoch=on_epoch, **kw)
-        if folder is None: _fit(learner, r.name)
-        else: start -= _fit_in(folder, learner, dict(identity, stage=2), on_epoch, part='stage2')
+    if r.stage2:  # seeded anew: the same whether stage 1 was broken off or not
+        seed_everything(seed)
+        stage1 = dict(stage1_accuracy=round(learner.accuracy(), 6))
+        longer = dict(epochs=r.stage2_epochs) if r.stage2_epochs else {}
+        method, settings = stage_two(
+            learner.method, r.stage2, learner.settings, **longer
+        )
+        on_epoch = _in_stage_two(on_epoch)
+        learner = _learner(method, data, settings, on_epoch=on_epoch, **kw)
+        if folder is None:
+            _fit(learner, r.name)
+        else:
+            start -= _fit_in(
+                folder, learner, dict(identity, stage=2), on_epoch, part='stage2'
+            )
         epochs = epochs + [dict(e, stage=2) for e in learner.records]
-    logits, embeddings = learner.predict(); labels = learner.test[1].cpu()
-    images = dict(class_names=list(data.class_names), image_shape=list(data.train.images.shape[1:]), stats=[list(v) for v in kw['stats']])     # to build the net again
-    record = dict(**stage1, recipe=r.to_dict(), seed=seed, data=data.name, counts=data.counts.tolist(), **images, **measure(logits, labels, data.counts),
-                  mean_of_last_ten=round(learner.mean_of_last(10), 6), paper=r.paper() if data.name.split('_')[0] == r.data else None,
-                  seconds=round(time.time() - start, 2), **machine(device), **({'processes': world()} if world() > 1 else {}))
+    logits, embeddings = learner.predict()
+    labels = learner.test[1].cpu()
+    images = dict(
+        class_names=list(data.class_names),
+        image_shape=list(data.train.images.shape[1:]),
+        stats=[list(v) for v in kw['stats']],
+    )  # to build the net again
+    record = dict(
+        **stage1,
+        recipe=r.to_dict(),
+        seed=seed,
+        data=data.name,
+        counts=data.counts.tolist(),
+        **images,
+        **measure(logits, labels, data.counts),
+        mean_of_last_ten=round(learner.mean_of_last(10), 6),
+        paper=r.paper() if data.name.split('_')[0] == r.data else None,
+        seconds=round(time.time() - start, 2),
+        **machine(device),
+        **({'processes': world()} if world() > 1 else {}),
+    )
     done = Run(record, epochs, logits, embeddings, labels, folder)
-    if folder is not None: _finish(done, folder)
+    if folder is not None:
+        _finish(done, folder)
     return done
 
 # %% ../nbs/61_experiments.ipynb #2f3d3ab1
 def _start(r, seed, data, source, imbalance, epochs, out, **kw):
     plan = _plan(r, seed, data, source, imbalance, epochs)
-    if out is None or rank(): return _run(plan, data, **kw)
+    if out is None or rank():
+        return _run(plan, data, **kw)
     folder = _new_folder(out, plan)
-    with _alone_in(folder): return _run(plan, data, folder, **kw)
+    with _alone_in(folder):
+        return _run(plan, data, folder, **kw)
+
 
 def _go_on(folder, data, download, **kw):
     if not rank():
-        with _alone_in(folder): return _go_on_with(share(_unfinished(folder)), Path(folder), data, download, **kw)
+        with _alone_in(folder):
+            return _go_on_with(
+                share(_unfinished(folder)), Path(folder), data, download, **kw
+            )
     return _go_on_with(share(None), None, data, download, **kw)
 
+
 def _go_on_with(plan, folder, data, download, **kw):
-    if data is None: require(plan['data'] is not None, f'{folder} was given its data set as an object; give it again with data='); data = plan['data']
-    if isinstance(data, (str, Path)): data = first_goes_first(lambda: load(data, imbalance=plan['imbalance'], download=download))
+    if data is None:
+        require(
+            plan['data'] is not None,
+            f'{folder} was given its data set as an object; give it again with data=',
+        )
+        data = plan['data']
+    if isinstance(data, (str, Path)):
+        data = first_goes_first(
+            lambda: load(data, imbalance=plan['imbalance'], download=download)
+        )
     return _run(plan, data, folder, **kw)
 
+
 def run(
-    recipe=None,         # a name of RECIPES, or a Recipe
+    recipe=None,  # a name of RECIPES, or a Recipe
     *,
-    seed:int=0,          # of initialisation, order and views
-    data=None,           # a LongTailed, a name or a path; the recipe's own if None
-    imbalance:float=None,# None: the recipe's for its own data, everything there is for other data
-    epochs:int=None,     # another length; milestones move in proportion
-    out=None,            # folder that gets a folder per run; None writes nothing
-    device=None, progress:bool=True, download:bool=False,
-    resume=None,         # folder of a run that was cut short; it knows its recipe, seed, imbalance, epochs and out
-    on_epoch=None,       # called with each epoch's record; in stage 2 it says stage=2
-    graph:bool=False,    # see `Learner`
-)->Run:
+    seed: int = 0,  # of initialisation, order and views
+    data=None,  # a LongTailed, a name or a path; the recipe's own if None
+    imbalance: float = None,  # None: the recipe's for its own data, everything there is for other data
+    epochs: int = None,  # another length; milestones move in proportion
+    out=None,  # folder that gets a folder per run; None writes nothing
+    device=None,
+    progress: bool = True,
+    download: bool = False,
+    resume=None,  # folder of a run that was cut short; it knows its recipe, seed, imbalance, epochs and out
+    on_epoch=None,  # called with each epoch's record; in stage 2 it says stage=2
+    graph: bool = False,  # see `Learner`
+) -> Run:
     "Train a recipe and test it, or go on where a run was cut short; last-epoch accuracy, never the best epoch"
-    device = pick_device(device); kw = dict(device=device, progress=progress, on_epoch=on_epoch, **({'graph': True} if graph else {}))
+    device = pick_device(device)
+    kw = dict(
+        device=device,
+        progress=progress,
+        on_epoch=on_epoch,
+        **({'graph': True} if graph else {}),
+    )
     if resume is not None:
-        given = [n for n, v in dict(recipe=recipe, seed=seed or None, imbalance=imbalance, epochs=epochs, out=out).items() if v is not None]
-        require(not given, f"resume={str(resume)!r} knows its run; leave out {', '.join(given)}")
-        with processes(device): return _go_on(resume, data, download, **kw)
-    require(recipe is not None, 'recipe is missing; give a name of RECIPES or a Recipe, or resume=FOLDER')
+        given = [
+            n
+            for n, v in dict(
+                recipe=recipe,
+                seed=seed or None,
+                imbalance=imbalance,
+                epochs=epochs,
+                out=out,
+            ).items()
+            if v is not None
+        ]
+        require(
+            not given,
+            f"resume={str(resume)!r} knows its run; leave out {', '.join(given)}",
+        )
+        with processes(device):
+            return _go_on(resume, data, download, **kw)
+    require(
+        recipe is not None,
+        'recipe is missing; give a name of RECIPES or a Recipe, or resume=FOLDER',
+    )
     r = globals()['recipe'](recipe)
-    with processes(device): return _start(r, seed, load_for(r, data, imbalance, download), data, imbalance, epochs, out, **kw)
+    with processes(device):
+        return _start(
+            r,
+            seed,
+            load_for(r, data, imbalance, download),
+            data,
+            imbalance,
+            epochs,
+            out,
+            **kw,
+        )
 
 # %% ../nbs/61_experiments.ipynb #8f1f042f
 def live_curves(
     show,  # called with a matplotlib figure after every epoch
-):         # an `on_epoch`
+):  # an `on_epoch`
     "Losses and test accuracy so far, drawn after every epoch"
     records = []
+
     def on_epoch(record):
-        records.append(record); x = [i + 1 for i in range(len(records))]; names = [n for r in records for n in r]
-        fig, (left, right) = plt.subplots(1, 2, figsize=(8, 2.6), layout='constrained'); plt.close(fig)      # shown by `show` alone
-        plot_curves({n: (x, [r.get(n, np.nan) for r in records]) for n in dict.fromkeys(names) if n not in ('epoch', 'accuracy', 'lr', 'stage')}, left, ylabel='loss')
-        plot_curves({'test': (x, [r['accuracy'] for r in records])}, right, ylabel='mean class accuracy', title=f"epoch {x[-1]}: {record['accuracy']:.1%}")
+        records.append(record)
+        x = [i + 1 for i in range(len(records))]
+        names = [n for r in records for n in r]
+        fig, (left, right) = plt.subplots(1, 2, figsize=(8, 2.6), layout='constrained')
+        plt.close(fig)  # shown by `show` alone
+        plot_curves(
+            {
+                n: (x, [r.get(n, np.nan) for r in records])
+                for n in dict.fromkeys(names)
+                if n not in ('epoch', 'accuracy', 'lr', 'stage')
+            },
+            left,
+            ylabel='loss',
+        )
+        plot_curves(
+            {'test': (x, [r['accuracy'] for r in records])},
+            right,
+            ylabel='mean class accuracy',
+            title=f"epoch {x[-1]}: {record['accuracy']:.1%}",
+        )
         show(fig)
+
     return on_epoch
 
 # %% ../nbs/61_experiments.ipynb #67cfaf1d
-COLUMNS = dict(accuracy='mean class', harmonic='harmonic', many='many', medium='medium', few='few')
+COLUMNS = dict(
+    accuracy='mean class', harmonic='harmonic', many='many', medium='medium', few='few'
+)
+
 
 def table(
     runs,  # list of records (dicts) or Runs
     *,
     extra=('paper', 'seconds'),  # columns after the accuracies
-)->str:
+) -> str:
     "Text table: a row per recipe, accuracies in %, mean and standard deviation over seeds, the paper's number"
-    records = [r.record if isinstance(r, Run) else r for r in runs]; names = list(dict.fromkeys(r['recipe']['name'] for r in records))
+    records = [r.record if isinstance(r, Run) else r for r in runs]
+    names = list(dict.fromkeys(r['recipe']['name'] for r in records))
+
     def cell(rs, key):
-        v = [100*r[key] for r in rs if r[key] is not None]
-        return '-' if not v else f'{np.mean(v):.1f}' + (f' +- {np.std(v, ddof=1):.1f}' if len(v) > 1 else '')
+        v = [100 * r[key] for r in rs if r[key] is not None]
+        return (
+            '-'
+            if not v
+            else f'{np.mean(v):.1f}'
+            + (f' +- {np.std(v, ddof=1):.1f}' if len(v) > 1 else '')
+        )
+
     rows = [['recipe', 'seeds', *COLUMNS.values(), *extra]]
     for n in names:
         rs = [r for r in records if r['recipe']['name'] == n]
-        more = dict(paper=f"{rs[0]['paper']:.1f}" if rs[0]['paper'] else '-', seconds=f"{np.mean([r['seconds'] for r in rs]):.0f}")
-        rows.append([n, str(len(rs)), *(cell(rs, k) for k in COLUMNS), *(more[k] for k in extra)])
+        more = dict(
+            paper=f"{rs[0]['paper']:.1f}" if rs[0]['paper'] else '-',
+            seconds=f"{np.mean([r['seconds'] for r in rs]):.0f}",
+        )
+        rows.append(
+            [
+                n,
+                str(len(rs)),
+                *(cell(rs, k) for k in COLUMNS),
+                *(more[k] for k in extra),
+            ]
+        )
     widths = [max(map(len, c)) for c in zip(*rows)]
-    line = lambda r: '  '.join(v.ljust(w) if i == 0 else v.rjust(w) for i, (v, w) in enumerate(zip(r, widths)))
-    return '\n'.join([line(rows[0]), '-'*(sum(widths) + 2*len(widths) - 2), *map(line, rows[1:])])
+    line = lambda r: '  '.join(
+        v.ljust(w) if i == 0 else v.rjust(w) for i, (v, w) in enumerate(zip(r, widths))
+    )
+    return '\n'.join(
+        [line(rows[0]), '-' * (sum(widths) + 2 * len(widths) - 2), *map(line, rows[1:])]
+    )
 
 # %% ../nbs/61_experiments.ipynb #15a96ab7
 def figure(
-    runs,   # list of Runs, or of records
-    path,   # where to save it
-)->Path:
+    runs,  # list of Runs, or of records
+    path,  # where to save it
+) -> Path:
     "Accuracy of every class from head to tail, a bar per recipe (mean over seeds)"
-    records = [r.record if isinstance(r, Run) else r for r in runs]; names = list(dict.fromkeys(r['recipe']['name'] for r in records))
-    acc = {n: np.nanmean(np.array([r['per_class'] for r in records if r['recipe']['name'] == n], dtype=float), 0) for n in names}
-    fig = Figure(figsize=(9, 3), layout='constrained'); ax = fig.subplots(); K = len(records[0]['counts']); t = max(1, round(.3*K))
-    title = f'the rarest {t} classes: ' + ', '.join(f'{n} {acc[n][-t:].mean():.0%}' for n in names)
-    if K <= 20: plot_shares(acc, ax, names=records[0]['counts'], ylabel='accuracy', title=title); ax.set_xlabel('training images of the class')
-    else: plot_curves({n: (np.arange(K), a) for n, a in acc.items()}, ax, xlabel='class, head to tail', ylabel='accuracy', title=title)
-    write_atomic(path, lambda p: fig.savefig(p, dpi=120)); return Path(path)
+    records = [r.record if isinstance(r, Run) else r for r in runs]
+    names = list(dict.fromkeys(r['recipe']['name'] for r in records))
+    acc = {
+        n: np.nanmean(
+            np.array(
+                [r['per_class'] for r in records if r['recipe']['name'] == n],
+                dtype=float,
+            ),
+            0,
+        )
+        for n in names
+    }
+    fig = Figure(figsize=(9, 3), layout='constrained')
+    ax = fig.subplots()
+    K = len(records[0]['counts'])
+    t = max(1, round(0.3 * K))
+    title = f'the rarest {t} classes: ' + ', '.join(
+        f'{n} {acc[n][-t:].mean():.0%}' for n in names
+    )
+    if K <= 20:
+        plot_shares(acc, ax, names=records[0]['counts'], ylabel='accuracy', title=title)
+        ax.set_xlabel('training images of the class')
+    else:
+        plot_curves(
+            {n: (np.arange(K), a) for n, a in acc.items()},
+            ax,
+            xlabel='class, head to tail',
+            ylabel='accuracy',
+            title=title,
+        )
+    write_atomic(path, lambda p: fig.savefig(p, dpi=120))
+    return Path(path)
 
 # %% ../nbs/61_experiments.ipynb #69e54a97
 DEFAULT = ('ce_digits', 'lc_digits', 'scl_digits', 'bcl_digits')
 
+
 def _parser():
-    p = argparse.ArgumentParser('ltcl_run', description='Train recipes of long-tailed contrastive learning and tabulate them.')
-    p.add_argument('recipes', nargs='*', metavar='RECIPE', help=f'names of recipes; without any: {" ".join(DEFAULT)}')
-    p.add_argument('--data', help='a data set or a path: a folder or zip with train/<class>/* and test/<class>/*')
-    p.add_argument('--imbalance', type=float, help='largest over smallest class (at least 1)')
-    p.add_argument('--epochs', type=int, help='another length than the recipe\'s'); p.add_argument('--seed', '--seeds', type=int, nargs='+', help='one or more seeds (default: 0)')
-    p.add_argument('--out', help='folder for the runs (default: data/runs)'); p.add_argument('--device', help="'cpu', 'cuda', ...; default: a GPU where there is one")
-    p.add_argument('--resume', metavar='FOLDER', help='go on with a run that was cut short; its folder knows everything else')
-    p.add_argument('--graph', action='store_true', help='record the step on the GPU, where the method allows it')
-    p.add_argument('--download', action='store_true', help='fetch CIFAR if it is not here'); p.add_argument('--list', action='store_true', help='list the recipes')
+    p = argparse.ArgumentParser(
+        'ltcl_run',
+        description='Train recipes of long-tailed contrastive learning and tabulate them.',
+    )
+    p.add_argument(
+        'recipes',
+        nargs='*',
+        metavar='RECIPE',
+        help=f'names of recipes; without any: {" ".join(DEFAULT)}',
+    )
+    p.add_argument(
+        '--data',
+        help='a data set or a path: a folder or zip with train/<class>/* and test/<class>/*',
+    )
+    p.add_argument(
+        '--imbalance', type=float, help='largest over smallest class (at least 1)'
+    )
+    p.add_argument('--epochs', type=int, help='another length than the recipe\'s')
+    p.add_argument(
+        '--seed', '--seeds', type=int, nargs='+', help='one or more seeds (default: 0)'
+    )
+    p.add_argument('--out', help='folder for the runs (default: data/runs)')
+    p.add_argument(
+        '--device', help="'cpu', 'cuda', ...; default: a GPU where there is one"
+    )
+    p.add_argument(
+        '--resume',
+        metavar='FOLDER',
+        help='go on with a run that was cut short; its folder knows everything else',
+    )
+    p.add_argument(
+        '--graph',
+        action='store_true',
+        help='record the step on the GPU, where the method allows it',
+    )
+    p.add_argument(
+        '--download', action='store_true', help='fetch CIFAR if it is not here'
+    )
+    p.add_argument('--list', action='store_true', help='list the recipes')
     return p
+
 
 def _runs(a, out):
     "Each run of the command, one after the other"
-    how = dict(device=a.device, progress=not rank(), **({'graph': True} if a.graph else {}))
+    how = dict(
+        device=a.device, progress=not rank(), **({'graph': True} if a.graph else {})
+    )
     if a.resume:
-        require(not (a.recipes or a.seed or a.epochs or a.imbalance or a.out), f'--resume {a.resume} knows its run; leave out recipes, --seed, --epochs, --imbalance and --out')
-        yield run(resume=a.resume, data=a.data, download=a.download, **how); return
+        require(
+            not (a.recipes or a.seed or a.epochs or a.imbalance or a.out),
+            f'--resume {a.resume} knows its run; leave out recipes, --seed, --epochs, --imbalance and --out',
+        )
+        yield run(resume=a.resume, data=a.data, download=a.download, **how)
+        return
     chosen = [recipe(n) for n in a.recipes or DEFAULT]
-    data = {r.name: load_for(r, a.data, a.imbalance, a.download) for r in chosen}       # before anything is trained
+    data = {
+        r.name: load_for(r, a.data, a.imbalance, a.download) for r in chosen
+    }  # before anything is trained
     for r in chosen:
-        for seed in a.seed or [0]: yield _start(r, seed, data[r.name], a.data, a.imbalance, a.epochs, out, **how)
+        for seed in a.seed or [0]:
+            yield _start(
+                r, seed, data[r.name], a.data, a.imbalance, a.epochs, out, **how
+            )
 
 # %% ../nbs/61_experiments.ipynb #8f18a548
-def main(argv=None)->int:
+def main(argv=None) -> int:
     "Entry point of `ltcl_run`; returns the exit code"
     a = _parser().parse_args(argv)
     if a.list:
-        for r in RECIPES.values(): print(f'{r.name:14} {r.data:9} {r.epochs:4} epochs  paper {r.paper() or "-":>6}  {r.source}')
+        for r in RECIPES.values():
+            print(
+                f'{r.name:14} {r.data:9} {r.epochs:4} epochs  paper {r.paper() or "-":>6}  {r.source}'
+            )
         return 0
-    runs, out = [], Path(a.resume).resolve().parent if a.resume else Path(a.out) if a.out else data_root()/'runs'
+    runs, out = (
+        [],
+        Path(a.resume).resolve().parent
+        if a.resume
+        else Path(a.out)
+        if a.out
+        else data_root() / 'runs',
+    )
     try:
         a.device = pick_device(a.device)
-        with processes(a.device):                               # none, unless torchrun started several
+        with processes(a.device):  # none, unless torchrun started several
             for r in _runs(a, out):
                 runs.append(r)
                 if rank() == 0:
                     print(r)
-                    with open(out/'results.jsonl', 'a') as f: f.write(json.dumps(r.record) + '\n')
-            if rank() == 0: print('\n' + table(runs)); print(f"\nfigure: {figure(runs, out/'per_class.png')}\nruns:   {out}")
-    except (ValueError, OSError) as e: print(f'ltcl_run: {e}', file=sys.stderr); return 2
-    except KeyboardInterrupt as e: print(f'ltcl_run: {e or "stopped"}', file=sys.stderr); return 130
+                    with open(out / 'results.jsonl', 'a') as f:
+                        f.write(json.dumps(r.record) + '\n')
+            if rank() == 0:
+                print('\n' + table(runs))
+                print(f"\nfigure: {figure(runs, out / 'per_class.png')}\nruns:   {out}")
+    except (ValueError, OSError) as e:
+        print(f'ltcl_run: {e}', file=sys.stderr)
+        return 2
+    except KeyboardInterrupt as e:
+        print(f'ltcl_run: {e or "stopped"}', file=sys.stderr)
+        return 130
     return 0
 
 # %% ../nbs/61_experiments.ipynb #fd8527bb
-if __name__ == '__main__' and __package__: sys.exit(main())      # in a notebook there is no package
+if __name__ == '__main__' and __package__:
+    sys.exit(main())  # in a notebook there is no package

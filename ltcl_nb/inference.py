@@ -20,49 +20,106 @@ from .train.learner import Predictor
 from .train.rebalance import stage_two
 
 # %% ../nbs/61b_inference.ipynb #c7db8f5c
-def _tuples(v): return tuple(map(_tuples, v)) if isinstance(v, (list, tuple)) else v
+def _tuples(v):
+    return tuple(map(_tuples, v)) if isinstance(v, (list, tuple)) else v
+
 
 def _stand_in(record):
     "A data set that has the right shapes and nothing else"
-    K = len(record['counts']); black = Split(torch.zeros(K, *record['image_shape'], dtype=torch.uint8), torch.arange(K))
-    return LongTailed(record['data'], black, black, torch.tensor(record['counts']), record['class_names'])
+    K = len(record['counts'])
+    black = Split(
+        torch.zeros(K, *record['image_shape'], dtype=torch.uint8), torch.arange(K)
+    )
+    return LongTailed(
+        record['data'],
+        black,
+        black,
+        torch.tensor(record['counts']),
+        record['class_names'],
+    )
+
 
 def _build(folder, record, device):
-    r, data = Recipe(**{k: _tuples(v) for k, v in record['recipe'].items()}), _stand_in(record); method, settings, part = r.method(data), r.settings(), ''
-    if r.stage2: (method, settings), part = stage_two(method, r.stage2, settings), 'stage2'
-    p = Predictor(method, data, settings, stats=_tuples(record['stats']), device=device, progress=False)
-    try: p.method.load_state_dict(read_checkpoint(folder/part/'last.pt')['method'])
-    except RuntimeError as e: raise ValueError(f"{folder}/{part}/last.pt does not fit the recipe in run.json ({' '.join(str(e).split()):.120}); use the version of ltcl_nb that wrote it ({record['ltcl_nb']})") from e
-    p.method.eval(); return p
+    r, data = (
+        Recipe(**{k: _tuples(v) for k, v in record['recipe'].items()}),
+        _stand_in(record),
+    )
+    method, settings, part = r.method(data), r.settings(), ''
+    if r.stage2:
+        (method, settings), part = stage_two(method, r.stage2, settings), 'stage2'
+    p = Predictor(
+        method,
+        data,
+        settings,
+        stats=_tuples(record['stats']),
+        device=device,
+        progress=False,
+    )
+    try:
+        p.method.load_state_dict(read_checkpoint(folder / part / 'last.pt')['method'])
+    except RuntimeError as e:
+        raise ValueError(
+            f"{folder}/{part}/last.pt does not fit the recipe in run.json ({' '.join(str(e).split()):.120}); use the version of ltcl_nb that wrote it ({record['ltcl_nb']})"
+        ) from e
+    p.method.eval()
+    return p
 
 # %% ../nbs/61b_inference.ipynb #8fd9d415
 class Trained:
     "A finished run: what it learnt, ready to look at images"
-    def __init__(self, record:dict, predictor:Predictor): self.record, self.predictor, self.class_names = record, predictor, record['class_names']
-    def predict(self,
-        images:Tensor,       # (N, C, H, W) uint8, as large as those it was trained on
-        batch_size:int=1024,
-    )->tuple:                # logits (N, K), embeddings (N, d) of unit length
+
+    def __init__(self, record: dict, predictor: Predictor):
+        self.record, self.predictor, self.class_names = (
+            record,
+            predictor,
+            record['class_names'],
+        )
+
+    def predict(
+        self,
+        images: Tensor,  # (N, C, H, W) uint8, as large as those it was trained on
+        batch_size: int = 1024,
+    ) -> tuple:  # logits (N, K), embeddings (N, d) of unit length
         "Logits and embeddings, on the CPU"
         c, h, w = self.record['image_shape']
-        require(isinstance(images, Tensor) and images.dtype == torch.uint8 and images.dim() == 4, f"images must be a uint8 tensor (N, {c}, {h}, {w}), got {f'{images.dtype} of shape {tuple(images.shape)}' if isinstance(images, Tensor) else type(images).__name__}; stack them and leave them as bytes")
-        require(images.shape[1:] == (c, h, w), f'the run was trained on images of {c} x {h} x {w}, these are {" x ".join(map(str, images.shape[1:]))}; convert and resize them first')
-        if not len(images): return torch.zeros(0, len(self.class_names)), torch.zeros(0, 0)
+        require(
+            isinstance(images, Tensor)
+            and images.dtype == torch.uint8
+            and images.dim() == 4,
+            f"images must be a uint8 tensor (N, {c}, {h}, {w}), got {f'{images.dtype} of shape {tuple(images.shape)}' if isinstance(images, Tensor) else type(images).__name__}; stack them and leave them as bytes",
+        )
+        require(
+            images.shape[1:] == (c, h, w),
+            f'the run was trained on images of {c} x {h} x {w}, these are {" x ".join(map(str, images.shape[1:]))}; convert and resize them first',
+        )
+        if not len(images):
+            return torch.zeros(0, len(self.class_names)), torch.zeros(0, 0)
         return self.predictor.predict(images, batch_size)
-    def classify(self, images)->tuple:
+
+    def classify(self, images) -> tuple:
         "Names (list of N) and probabilities (N,) of the most probable classes, in a world where all classes are equally frequent if the recipe compensates the prior"
         p, k = self.predict(images)[0].softmax(1).max(1)
         return [self.class_names[i] for i in k.tolist()], p
+
     def __repr__(self):
-        r = self.record; return f"{r['recipe']['name']}, seed {r['seed']}: {len(r['counts'])} classes, images of {' x '.join(map(str, r['image_shape']))}; {r['accuracy']:.1%} on its test set"
+        r = self.record
+        return f"{r['recipe']['name']}, seed {r['seed']}: {len(r['counts'])} classes, images of {' x '.join(map(str, r['image_shape']))}; {r['accuracy']:.1%} on its test set"
+
 
 def trained(
-    folder,       # of a finished run: holds run.json and last.pt
+    folder,  # of a finished run: holds run.json and last.pt
     device=None,  # see `pick_device`
-)->Trained:
+) -> Trained:
     "The net of a finished run"
     folder = Path(folder)
-    require((folder/'run.json').is_file(), f"{folder} holds no finished run (no run.json); give the folder of one, such as data/runs/bcl_digits_f65_seed0{', or finish it: ltcl_run --resume ' + str(folder) if (folder/'recipe.json').exists() else ''}")
-    record = json.loads((folder/'run.json').read_text()); missing = [k for k in ('image_shape', 'class_names', 'stats') if k not in record]
-    require(not missing, f"{folder}/run.json does not say {', '.join(missing)}; it was written by ltcl_nb {record.get('ltcl_nb', 'of before')}, so train it again with this version")
+    require(
+        (folder / 'run.json').is_file(),
+        f"{folder} holds no finished run (no run.json); give the folder of one, such as data/runs/bcl_digits_f65_seed0{', or finish it: ltcl_run --resume ' + str(folder) if (folder / 'recipe.json').exists() else ''}",
+    )
+    record = json.loads((folder / 'run.json').read_text())
+    missing = [k for k in ('image_shape', 'class_names', 'stats') if k not in record]
+    require(
+        not missing,
+        f"{folder}/run.json does not say {', '.join(missing)}; it was written by ltcl_nb {record.get('ltcl_nb', 'of before')}, so train it again with this version",
+    )
     return Trained(record, _build(folder, record, device))

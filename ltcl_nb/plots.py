@@ -15,225 +15,404 @@ from matplotlib.colors import ListedColormap
 # %% ../nbs/02_plots.ipynb #cf33598b
 PULL, PUSH, QUIET = '#0072B2', '#D55E00', '#8a8a8a'
 
-def class_colors(
-    n_classes:int,  # K
-)->np.ndarray:      # (K, 4) RGBA, head dark to tail light
-    "A colour per class, in the order of the labels"
-    return plt.get_cmap('viridis')(np.linspace(0, .9, n_classes))
 
-LOSS_COLORS = {'CE': '#8a8a8a', 'LC': '#E69F00', 'SCL': '#CC79A7', 'BCL': '#009E73', 'RCL': '#56B4E9', 'BCL+RCL': '#3B4CC0',
-               'ICCL': '#8C564B', 'COGLOAT': '#B8A000', 'PROCO': '#000000'}
+def class_colors(
+    n_classes: int,  # K
+) -> np.ndarray:  # (K, 4) RGBA, head dark to tail light
+    "A colour per class, in the order of the labels"
+    return plt.get_cmap('viridis')(np.linspace(0, 0.9, n_classes))
+
+
+LOSS_COLORS = {
+    'CE': '#8a8a8a',
+    'LC': '#E69F00',
+    'SCL': '#CC79A7',
+    'BCL': '#009E73',
+    'RCL': '#56B4E9',
+    'BCL+RCL': '#3B4CC0',
+    'ICCL': '#8C564B',
+    'COGLOAT': '#B8A000',
+    'PROCO': '#000000',
+}
 _others = ['#8a8a8a', '#E69F00', '#D55E00', '#0072B2', '#009E73', '#CC79A7']
 
+
 def loss_color(
-    name:str,  # 'SCL', 'bcl_digits', 'RCL, f=100'; anything else gets a colour by its place
-    i:int=0,   # the place
+    name: str,  # 'SCL', 'bcl_digits', 'RCL, f=100'; anything else gets a colour by its place
+    i: int = 0,  # the place
 ):
     "The same loss has the same colour in every picture"
-    return LOSS_COLORS.get(name.upper().replace('_', ' ').split(' ')[0].rstrip(','), _others[i % 6])
+    return LOSS_COLORS.get(
+        name.upper().replace('_', ' ').split(' ')[0].rstrip(','), _others[i % 6]
+    )
+
 
 def finish(
-    ax,             # axes to tidy
-    title:str=None, # what the picture found
-    **labels,       # passed to `ax.set`
+    ax,  # axes to tidy
+    title: str = None,  # what the picture found
+    **labels,  # passed to `ax.set`
 ):
     "Title on the left, no box on top and right"
-    if title: ax.set_title(title, loc='left', fontsize=9.5)
+    if title:
+        ax.set_title(title, loc='left', fontsize=9.5)
     ax.spines[['top', 'right']].set_visible(False)
     ax.set(**labels)
     return ax
 
-def _array(x): return x.detach().float().cpu().numpy() if hasattr(x, 'detach') else np.asarray(x)
-def _axes(ax, size=(4.2, 2.8)): return plt.subplots(figsize=size, layout='constrained')[1] if ax is None else ax
+
+def _array(x):
+    return x.detach().float().cpu().numpy() if hasattr(x, 'detach') else np.asarray(x)
+
+
+def _axes(ax, size=(4.2, 2.8)):
+    return plt.subplots(figsize=size, layout='constrained')[1] if ax is None else ax
 
 # %% ../nbs/02_plots.ipynb #3312083b
 def plot_counts(
-    counts,            # (K,) images per class
-    ax=None,           # axes, made if None
+    counts,  # (K,) images per class
+    ax=None,  # axes, made if None
     *,
-    groups:dict=None,  # name -> (K,) boolean mask, as `shot_groups` gives
-    log:bool=False,    # logarithmic y axis
-    title:str=None,    # the finding; computed if None
+    groups: dict = None,  # name -> (K,) boolean mask, as `shot_groups` gives
+    log: bool = False,  # logarithmic y axis
+    title: str = None,  # the finding; computed if None
 ):
     "Bars of images per class"
     ax, n = _axes(ax), _array(counts)
-    ax.bar(range(len(n)), n, width=.9 if len(n) < 50 else 1, color=class_colors(len(n)))
-    if log: ax.set_yscale('log')
-    if groups: ax.set_ylim(top=n.max()**1.15 if log else n.max()*1.25)      # room for the names
+    ax.bar(
+        range(len(n)), n, width=0.9 if len(n) < 50 else 1, color=class_colors(len(n))
+    )
+    if log:
+        ax.set_yscale('log')
+    if groups:
+        ax.set_ylim(
+            top=n.max() ** 1.15 if log else n.max() * 1.25
+        )  # room for the names
     for name, mask in (groups or {}).items():
         where = np.flatnonzero(_array(mask))
-        if not len(where): continue
-        ax.axvline(where.max()+.5, color='.8', lw=.8, zorder=0)
-        ax.annotate(f'{name}\n{len(where)}', (where.mean(), .97), xycoords=('data', 'axes fraction'), ha='center', va='top', fontsize=8, color='.35')
-    title = title or f'{int(n.sum()):,} images, the largest class has {n.max()/n.min():.0f}x the smallest'
+        if not len(where):
+            continue
+        ax.axvline(where.max() + 0.5, color='.8', lw=0.8, zorder=0)
+        ax.annotate(
+            f'{name}\n{len(where)}',
+            (where.mean(), 0.97),
+            xycoords=('data', 'axes fraction'),
+            ha='center',
+            va='top',
+            fontsize=8,
+            color='.35',
+        )
+    title = (
+        title
+        or f'{int(n.sum()):,} images, the largest class has {n.max() / n.min():.0f}x the smallest'
+    )
     return finish(ax, title, xlabel='class', ylabel='training images')
 
 # %% ../nbs/02_plots.ipynb #0736f435
 def plot_images(
-    images,            # (n, C, H, W) uint8 or float in 0..1
-    ax=None,           # axes, made if None
+    images,  # (n, C, H, W) uint8 or float in 0..1
+    ax=None,  # axes, made if None
     *,
-    labels=None,       # n captions
-    columns:int=8,     # images a row
-    title:str=None,    # the finding
+    labels=None,  # n captions
+    columns: int = 8,  # images a row
+    title: str = None,  # the finding
 ):
     "A grid of images on one axes, with a caption under each"
-    x = _array(images); x = x/255 if x.max() > 1 else x
-    n, c, h, w = x.shape; rows = -(-n // columns); pad = max(2, h//8); gap = h//2 if labels is not None else 0
-    grid = np.ones((rows*(h+pad+gap), min(columns, n)*(w+pad), 3))
-    ax = _axes(ax, (grid.shape[1]/h*.62, grid.shape[0]/h*.62 + .25))
+    x = _array(images)
+    x = x / 255 if x.max() > 1 else x
+    n, c, h, w = x.shape
+    rows = -(-n // columns)
+    pad = max(2, h // 8)
+    gap = h // 2 if labels is not None else 0
+    grid = np.ones((rows * (h + pad + gap), min(columns, n) * (w + pad), 3))
+    ax = _axes(ax, (grid.shape[1] / h * 0.62, grid.shape[0] / h * 0.62 + 0.25))
     for i in range(n):
-        r, k = (i//columns)*(h+pad+gap), (i % columns)*(w+pad)
-        grid[r:r+h, k:k+w] = np.broadcast_to(x[i].transpose(1, 2, 0), (h, w, 3))
-        if labels is not None: ax.text(k+w/2, r+h+gap*.5, str(labels[i]), ha='center', va='center', fontsize=7.5)
-    ax.imshow(grid.clip(0, 1), interpolation='nearest'); ax.axis('off')
-    if title: ax.set_title(title, loc='left', fontsize=9.5)
+        r, k = (i // columns) * (h + pad + gap), (i % columns) * (w + pad)
+        grid[r : r + h, k : k + w] = np.broadcast_to(x[i].transpose(1, 2, 0), (h, w, 3))
+        if labels is not None:
+            ax.text(
+                k + w / 2,
+                r + h + gap * 0.5,
+                str(labels[i]),
+                ha='center',
+                va='center',
+                fontsize=7.5,
+            )
+    ax.imshow(grid.clip(0, 1), interpolation='nearest')
+    ax.axis('off')
+    if title:
+        ax.set_title(title, loc='left', fontsize=9.5)
     return ax
 
 # %% ../nbs/02_plots.ipynb #0903a271
 def plot_circle(
-    z,                  # (N, 2) points
-    y,                  # (N,) classes
-    ax=None,            # axes, made if None
+    z,  # (N, 2) points
+    y,  # (N,) classes
+    ax=None,  # axes, made if None
     *,
-    n_classes:int=None, # K, for the colours; the largest label + 1 if None
-    means:bool=True,    # mark the mean direction of each class with a star
-    title:str=None,     # the finding
+    n_classes: int = None,  # K, for the colours; the largest label + 1 if None
+    means: bool = True,  # mark the mean direction of each class with a star
+    title: str = None,  # the finding
 ):
     "Points on the unit circle, coloured by class"
-    z, y = _array(z), _array(y).astype(int); K = n_classes or y.max()+1; colors = class_colors(K)
+    z, y = _array(z), _array(y).astype(int)
+    K = n_classes or y.max() + 1
+    colors = class_colors(K)
     ax = _axes(ax, (3.2, 3.2))
     ax.add_patch(plt.Circle((0, 0), 1, fill=False, color='.85', zorder=0))
-    ax.scatter(*z.T, s=22, color=colors[y], alpha=.75, linewidths=0)
+    ax.scatter(*z.T, s=22, color=colors[y], alpha=0.75, linewidths=0)
     for c in np.unique(y) if means else ():
-        m = z[y == c].mean(0); m = m/max(np.linalg.norm(m), 1e-9)
-        ax.scatter(*(m*1.16), marker='*', s=90, color=colors[c], edgecolor='k', linewidth=.4, zorder=3)
-    ax.set(xlim=(-1.3, 1.3), ylim=(-1.3, 1.3), aspect='equal'); ax.axis('off')
-    if title: ax.set_title(title, loc='left', fontsize=9.5)
+        m = z[y == c].mean(0)
+        m = m / max(np.linalg.norm(m), 1e-9)
+        ax.scatter(
+            *(m * 1.16),
+            marker='*',
+            s=90,
+            color=colors[c],
+            edgecolor='k',
+            linewidth=0.4,
+            zorder=3,
+        )
+    ax.set(xlim=(-1.3, 1.3), ylim=(-1.3, 1.3), aspect='equal')
+    ax.axis('off')
+    if title:
+        ax.set_title(title, loc='left', fontsize=9.5)
     return ax
 
+
 def plot_sphere(
-    z,                  # (N, 3) points
-    y,                  # (N,) classes
-    ax=None,            # 3-D axes, made if None
+    z,  # (N, 3) points
+    y,  # (N,) classes
+    ax=None,  # 3-D axes, made if None
     *,
-    n_classes:int=None, # K, for the colours
-    view=(18, 35),      # elevation and azimuth in degrees
-    title:str=None,     # the finding
+    n_classes: int = None,  # K, for the colours
+    view=(18, 35),  # elevation and azimuth in degrees
+    title: str = None,  # the finding
 ):
     "Points on the unit sphere, coloured by class; far points are paler"
-    z, y = _array(z), _array(y).astype(int); colors = class_colors(n_classes or y.max()+1)
-    if ax is None: ax = plt.figure(figsize=(3.6, 3.6)).add_subplot(projection='3d')
-    u, v = np.mgrid[0:2*np.pi:25j, 0:np.pi:13j]
-    ax.plot_wireframe(np.cos(u)*np.sin(v), np.sin(u)*np.sin(v), np.cos(v), color='.88', lw=.4)
+    z, y = _array(z), _array(y).astype(int)
+    colors = class_colors(n_classes or y.max() + 1)
+    if ax is None:
+        ax = plt.figure(figsize=(3.6, 3.6)).add_subplot(projection='3d')
+    u, v = np.mgrid[0 : 2 * np.pi : 25j, 0 : np.pi : 13j]
+    ax.plot_wireframe(
+        np.cos(u) * np.sin(v), np.sin(u) * np.sin(v), np.cos(v), color='.88', lw=0.4
+    )
     ax.scatter(*z.T, s=26, c=colors[y], depthshade=True, linewidths=0)
-    ax.view_init(*view); ax.set_box_aspect((1, 1, 1)); ax.set_axis_off(); ax.set(xlim=(-.8, .8), ylim=(-.8, .8), zlim=(-.8, .8))
-    if title: ax.set_title(title, loc='left', fontsize=9.5)
+    ax.view_init(*view)
+    ax.set_box_aspect((1, 1, 1))
+    ax.set_axis_off()
+    ax.set(xlim=(-0.8, 0.8), ylim=(-0.8, 0.8), zlim=(-0.8, 0.8))
+    if title:
+        ax.set_title(title, loc='left', fontsize=9.5)
     return ax
 
 # %% ../nbs/02_plots.ipynb #de25c243
 def plot_forces(
-    z,               # (N, 2) points on the circle
-    force,           # (N, 2) vectors, drawn from the points
-    ax=None,         # axes, made if None
+    z,  # (N, 2) points on the circle
+    force,  # (N, 2) vectors, drawn from the points
+    ax=None,  # axes, made if None
     *,
-    color=PUSH,      # one colour, or one per arrow
-    scale:float=1.,  # length of an arrow of norm 1
-    label:str=None,  # for the legend
+    color=PUSH,  # one colour, or one per arrow
+    scale: float = 1.0,  # length of an arrow of norm 1
+    label: str = None,  # for the legend
 ):
     "Arrows on top of `plot_circle`"
-    z, f = _array(z), _array(force); ax = _axes(ax, (3.2, 3.2))
-    ax.quiver(*z.T, *(f.T*scale), color=color, angles='xy', scale_units='xy', scale=1, width=.011, zorder=4, label=label)
+    z, f = _array(z), _array(force)
+    ax = _axes(ax, (3.2, 3.2))
+    ax.quiver(
+        *z.T,
+        *(f.T * scale),
+        color=color,
+        angles='xy',
+        scale_units='xy',
+        scale=1,
+        width=0.011,
+        zorder=4,
+        label=label,
+    )
     return ax
 
+
 def plot_shares(
-    shares:dict,     # name of a loss -> (K,) share of each class, or any value per class
-    ax=None,         # axes, made if None
+    shares: dict,  # name of a loss -> (K,) share of each class, or any value per class
+    ax=None,  # axes, made if None
     *,
-    names=None,      # K class names
-    colors=None,     # one per entry of `shares`
-    ylabel:str='share of the push',
-    title:str=None,  # the finding
+    names=None,  # K class names
+    colors=None,  # one per entry of `shares`
+    ylabel: str = 'share of the push',
+    title: str = None,  # the finding
 ):
     "Grouped bars: one group a class, one bar a loss"
-    ax = _axes(ax, (5, 2.6)); K = len(next(iter(shares.values()))); width = .8/len(shares)
-    colors = colors if colors is not None else [loss_color(str(n), i + (len(shares) == 1)) for i, n in enumerate(shares)]
+    ax = _axes(ax, (5, 2.6))
+    K = len(next(iter(shares.values())))
+    width = 0.8 / len(shares)
+    colors = (
+        colors
+        if colors is not None
+        else [loss_color(str(n), i + (len(shares) == 1)) for i, n in enumerate(shares)]
+    )
     for i, (name, s) in enumerate(shares.items()):
-        ax.bar(np.arange(K) + (i-(len(shares)-1)/2)*width, _array(s), width, color=colors[i], label=name)
+        ax.bar(
+            np.arange(K) + (i - (len(shares) - 1) / 2) * width,
+            _array(s),
+            width,
+            color=colors[i],
+            label=name,
+        )
     ax.set_xticks(range(K), names if names is not None else range(K))
-    if len(shares) > 1: ax.legend(fontsize=8, frameon=False, loc='center left', bbox_to_anchor=(1, .5))
+    if len(shares) > 1:
+        ax.legend(fontsize=8, frameon=False, loc='center left', bbox_to_anchor=(1, 0.5))
     return finish(ax, title, ylabel=ylabel, xlabel='class')
 
 # %% ../nbs/02_plots.ipynb #8547b6d5
-_diverging = ListedColormap([tuple(np.array(c)*t + np.ones(3)*(1-t)) for c, t in
-    [((0, .447, .698), t) for t in np.linspace(1, 0, 128)] + [((.835, .369, 0), t) for t in np.linspace(0, 1, 128)]])
+_diverging = ListedColormap(
+    [
+        tuple(np.array(c) * t + np.ones(3) * (1 - t))
+        for c, t in [((0, 0.447, 0.698), t) for t in np.linspace(1, 0, 128)]
+        + [((0.835, 0.369, 0), t) for t in np.linspace(0, 1, 128)]
+    ]
+)
+
 
 def plot_map(
-    matrix,             # (A, K)
-    ax=None,            # axes, made if None
+    matrix,  # (A, K)
+    ax=None,  # axes, made if None
     *,
-    signed:bool=False,  # diverging colours around 0: pull blue, push orange
-    vmax:float=None,    # colour limit; the largest entry if None
-    names=None,         # tick labels for a square matrix
-    values:bool=False,  # write the numbers into the cells
-    xlabel:str='key', ylabel:str='anchor', title:str=None,
+    signed: bool = False,  # diverging colours around 0: pull blue, push orange
+    vmax: float = None,  # colour limit; the largest entry if None
+    names=None,  # tick labels for a square matrix
+    values: bool = False,  # write the numbers into the cells
+    xlabel: str = 'key',
+    ylabel: str = 'anchor',
+    title: str = None,
 ):
     "A matrix as colours"
     ax, m = _axes(ax, (3.6, 3.2)), _array(matrix)
-    vmax = vmax or float(np.abs(m).max()) or 1.
-    im = ax.imshow(m, cmap=_diverging if signed else 'Greys', vmin=-vmax if signed else 0, vmax=vmax, interpolation='nearest', aspect='auto' if m.shape[0] != m.shape[1] else 'equal')
-    if names is not None: ax.set_xticks(range(m.shape[1]), names, rotation=90 if max(map(len, map(str, names))) > 2 else 0); ax.set_yticks(range(m.shape[0]), names)
+    vmax = vmax or float(np.abs(m).max()) or 1.0
+    im = ax.imshow(
+        m,
+        cmap=_diverging if signed else 'Greys',
+        vmin=-vmax if signed else 0,
+        vmax=vmax,
+        interpolation='nearest',
+        aspect='auto' if m.shape[0] != m.shape[1] else 'equal',
+    )
+    if names is not None:
+        ax.set_xticks(
+            range(m.shape[1]),
+            names,
+            rotation=90 if max(map(len, map(str, names))) > 2 else 0,
+        )
+        ax.set_yticks(range(m.shape[0]), names)
     if values:
-        for i, j in np.ndindex(*m.shape): ax.text(j, i, f'{m[i, j]:.2g}', ha='center', va='center', fontsize=6.5, color='w' if abs(m[i, j]) > .6*vmax else 'k')
-    ax.figure.colorbar(im, ax=ax, fraction=.046, pad=.03)
+        for i, j in np.ndindex(*m.shape):
+            ax.text(
+                j,
+                i,
+                f'{m[i, j]:.2g}',
+                ha='center',
+                va='center',
+                fontsize=6.5,
+                color='w' if abs(m[i, j]) > 0.6 * vmax else 'k',
+            )
+    ax.figure.colorbar(im, ax=ax, fraction=0.046, pad=0.03)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    if title: ax.set_title(title, loc='left', fontsize=9.5)
+    if title:
+        ax.set_title(title, loc='left', fontsize=9.5)
     return ax
 
+
 def plot_confusion(
-    matrix,           # (K, K) counts, row = true class, column = prediction
-    ax=None,          # axes, made if None
+    matrix,  # (K, K) counts, row = true class, column = prediction
+    ax=None,  # axes, made if None
     *,
-    names=None,       # K class names
-    title:str=None,   # the finding; the mean of the diagonal if None
+    names=None,  # K class names
+    title: str = None,  # the finding; the mean of the diagonal if None
 ):
     "Confusion matrix with rows normalised to 1"
-    m = _array(matrix).astype(float); m = m / m.sum(1, keepdims=True).clip(1)
-    return plot_map(m, ax, vmax=1, names=names if names is not None else (range(len(m)) if len(m) <= 20 else None), xlabel='predicted', ylabel='true',
-                    title=title or f'{m.diagonal().mean():.0%} right on average over the classes')
+    m = _array(matrix).astype(float)
+    m = m / m.sum(1, keepdims=True).clip(1)
+    return plot_map(
+        m,
+        ax,
+        vmax=1,
+        names=names if names is not None else (range(len(m)) if len(m) <= 20 else None),
+        xlabel='predicted',
+        ylabel='true',
+        title=title or f'{m.diagonal().mean():.0%} right on average over the classes',
+    )
 
 # %% ../nbs/02_plots.ipynb #a8eb7382
 def plot_curves(
-    curves:dict,     # name -> (T,) values, or (x, values)
-    ax=None,         # axes, made if None
+    curves: dict,  # name -> (T,) values, or (x, values)
+    ax=None,  # axes, made if None
     *,
-    colors:dict=None,# name -> colour
-    xlabel:str='epoch', ylabel:str='', title:str=None,
+    colors: dict = None,  # name -> colour
+    xlabel: str = 'epoch',
+    ylabel: str = '',
+    title: str = None,
 ):
     "Lines with their names at the right end, moved apart where they would collide"
-    ax = _axes(ax, (5, 2.8)); ends = []
+    ax = _axes(ax, (5, 2.8))
+    ends = []
     for i, (name, v) in enumerate(curves.items()):
-        x, v = (_array(v[0]), _array(v[1])) if isinstance(v, tuple) else (np.arange(1, len(v)+1), _array(v))
+        x, v = (
+            (_array(v[0]), _array(v[1]))
+            if isinstance(v, tuple)
+            else (np.arange(1, len(v) + 1), _array(v))
+        )
         color = (colors or {}).get(name) or loss_color(str(name), i)
-        ax.plot(x, v, color=color, lw=1.6); ends.append([v[-1], name, color])
-    lo, hi = ax.get_ylim(); last = -np.inf
+        ax.plot(x, v, color=color, lw=1.6)
+        ends.append([v[-1], name, color])
+    lo, hi = ax.get_ylim()
+    last = -np.inf
     for v, name, color in sorted(ends):
-        last = max(v, last + (hi-lo)*.075)
-        ax.annotate(name, (1.01, last), xycoords=('axes fraction', 'data'), color=color, fontsize=8.5, va='center', annotation_clip=False)
+        last = max(v, last + (hi - lo) * 0.075)
+        ax.annotate(
+            name,
+            (1.01, last),
+            xycoords=('axes fraction', 'data'),
+            color=color,
+            fontsize=8.5,
+            va='center',
+            annotation_clip=False,
+        )
     return finish(ax, title, xlabel=xlabel, ylabel=ylabel)
 
+
 def plot_against_paper(
-    names,           # R rows
-    ours,            # (R,) our means
-    spread,          # (R,) our standard deviations
-    paper=None,      # (R,) published numbers, nan where there is none
-    ax=None,         # axes, made if None
+    names,  # R rows
+    ours,  # (R,) our means
+    spread,  # (R,) our standard deviations
+    paper=None,  # (R,) published numbers, nan where there is none
+    ax=None,  # axes, made if None
     *,
-    xlabel:str='accuracy', title:str=None,
+    xlabel: str = 'accuracy',
+    title: str = None,
 ):
     "A row per method: ours filled with its spread, the paper's hollow"
-    ax = _axes(ax, (5, .38*len(names)+1)); r = np.arange(len(names))[::-1]
-    ax.errorbar(_array(ours), r, xerr=_array(spread), fmt='o', color=PULL, capsize=2, label='ours (mean, sd)')
-    if paper is not None: ax.scatter(_array(paper), r, s=55, facecolors='none', edgecolors='k', label='paper', zorder=3)
-    ax.set_yticks(r, names); ax.set_ylim(-.6, len(names)-.4); ax.legend(fontsize=8, frameon=False)
+    ax = _axes(ax, (5, 0.38 * len(names) + 1))
+    r = np.arange(len(names))[::-1]
+    ax.errorbar(
+        _array(ours),
+        r,
+        xerr=_array(spread),
+        fmt='o',
+        color=PULL,
+        capsize=2,
+        label='ours (mean, sd)',
+    )
+    if paper is not None:
+        ax.scatter(
+            _array(paper),
+            r,
+            s=55,
+            facecolors='none',
+            edgecolors='k',
+            label='paper',
+            zorder=3,
+        )
+    ax.set_yticks(r, names)
+    ax.set_ylim(-0.6, len(names) - 0.4)
+    ax.legend(fontsize=8, frameon=False)
     return finish(ax, title, xlabel=xlabel)

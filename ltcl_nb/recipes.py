@@ -19,256 +19,980 @@ from .train.rebalance import STAGE2
 from .train.relatives import RELATIVES
 
 # %% ../nbs/60_recipes.ipynb #8d12976d
-PHASES = 'start', 'reweight_from', 'compress_from'   # options that are an epoch, and move with the length of a recipe
+PHASES = (
+    'start',
+    'reweight_from',
+    'compress_from',
+)  # options that are an epoch, and move with the length of a recipe
+
 
 class Reading:
     "What can be read off a recipe"
-    def settings(self)->Settings:
+
+    def settings(self) -> Settings:
         "The part that the learner is told"
-        return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings) if hasattr(self, f.name)})
+        return Settings(
+            **{
+                f.name: getattr(self, f.name)
+                for f in fields(Settings)
+                if hasattr(self, f.name)
+            }
+        )
 
     def method(self, data):
         "The network and its losses for a data set (`LongTailed`)"
-        e, o = encoder(self.encoder, data.train.images.shape[1]), dict(self.options); labels = dict(loss=self.classification, cosine=self.cosine)
-        if self.contrast is None: return Classify(e, data.counts, weight=self.weights[0], **labels, **o)
+        e, o = encoder(self.encoder, data.train.images.shape[1]), dict(self.options)
+        labels = dict(loss=self.classification, cosine=self.cosine)
+        if self.contrast is None:
+            return Classify(e, data.counts, weight=self.weights[0], **labels, **o)
         projected = dict(tau=self.tau, head=self.head)
-        if self.contrast == 'iccl': return Interpolative(e, data.counts, **projected, **o)
-        if self.contrast == 'cogloat': return GlobalContrast(e, data.counts, **projected, **o)
-        if self.contrast in RELATIVES: return RELATIVES[self.contrast](e, data.counts, **projected, **o)
-        return TwoBranch(e, data.counts, contrast=self.contrast, weights=self.weights, **projected, **labels, **o)
+        if self.contrast == 'iccl':
+            return Interpolative(e, data.counts, **projected, **o)
+        if self.contrast == 'cogloat':
+            return GlobalContrast(e, data.counts, **projected, **o)
+        if self.contrast in RELATIVES:
+            return RELATIVES[self.contrast](e, data.counts, **projected, **o)
+        return TwoBranch(
+            e,
+            data.counts,
+            contrast=self.contrast,
+            weights=self.weights,
+            **projected,
+            **labels,
+            **o,
+        )
 
-    def for_epochs(self, epochs:int):
+    def for_epochs(self, epochs: int):
         "The same recipe with another length: milestones and phases keep their place in proportion; the warm-up stays, a cold start at full rate diverges"
-        require(isinstance(epochs, int) and epochs > 0, f'epochs must be a whole number above 0, got {epochs!r}')
-        if epochs == self.epochs: return self
-        moved = lambda m: max(1, round(m*epochs/self.epochs)) if m else m
+        require(
+            isinstance(epochs, int) and epochs > 0,
+            f'epochs must be a whole number above 0, got {epochs!r}',
+        )
+        if epochs == self.epochs:
+            return self
+        moved = lambda m: max(1, round(m * epochs / self.epochs)) if m else m
         options = tuple((k, moved(v) if k in PHASES else v) for k, v in self.options)
-        if self.stage2: second = max(1, round((self.stage2_epochs or STAGE2[self.stage2][1]['epochs'])*epochs/self.epochs))
-        return replace(self, epochs=epochs, stage2_epochs=second if self.stage2 else None, milestones=tuple(map(moved, self.milestones)), defer=moved(self.defer), options=options,
-                       differs=f'{self.differs}; {epochs} epochs instead of {self.epochs}'.lstrip('; '))
+        if self.stage2:
+            second = max(
+                1,
+                round(
+                    (self.stage2_epochs or STAGE2[self.stage2][1]['epochs'])
+                    * epochs
+                    / self.epochs
+                ),
+            )
+        return replace(
+            self,
+            epochs=epochs,
+            stage2_epochs=second if self.stage2 else None,
+            milestones=tuple(map(moved, self.milestones)),
+            defer=moved(self.defer),
+            options=options,
+            differs=f'{self.differs}; {epochs} epochs instead of {self.epochs}'.lstrip(
+                '; '
+            ),
+        )
 
     def paper(self, imbalance=None):
         "The published accuracy (%) at this imbalance, or None"
-        return dict(self.published).get(self.imbalance if imbalance is None else imbalance)
-    def to_dict(self): return asdict(self)
+        return dict(self.published).get(
+            self.imbalance if imbalance is None else imbalance
+        )
+
+    def to_dict(self):
+        return asdict(self)
 
 # %% ../nbs/60_recipes.ipynb #7300790d
 @dataclass(frozen=True)
 class Recipe(Reading):
     "One row of a table: everything that a run needs, and where it comes from"
-    name:str                      # how the command calls it
-    data:str                      # 'digits', 'cifar10', ...; another source of the same kind can be given to `run`
-    source:str                    # paper, table, row; or what it is a small version of
-    contrast:str=None             # None (classification only), 'scl', 'bcl', 'rcl', 'bcl_rcl', 'iccl', 'cogloat', or a name of train.relatives.RELATIVES
-    classification:str='lc'       # 'ce', 'focal', 'ldam' or 'lc' (logit compensation)
-    options:tuple=()              # ((name, value), ...) for the method beyond the fields below
-    stage2:str=None               # a name of train.rebalance.STAGE2, or None
-    stage2_epochs:int=None        # another length for stage 2 than STAGE2's
-    imbalance:float=100.          # largest over smallest class
-    published:tuple=()            # ((imbalance, accuracy in %), ...)
-    encoder:str='resnet32'
-    head:tuple=(512, 128)         # projection: hidden and output width
-    tau:float=.1                  # temperature
-    weights:tuple=(2., .6)        # of classification and contrast (BCL Eq 11); the first alone without contrast
-    views:tuple=('auto_cutout', 'sim', 'sim')
-    stats:tuple=CIFAR_STATS       # normalisation; None: computed from the training images
-    image_size:int=None           # side of the views, cut out of larger images; None keeps the size
-    epochs:int=200
-    batch_size:int=256
-    lr:float=.15
-    momentum:float=.9
-    weight_decay:float=5e-4
-    warmup:int=5
-    milestones:tuple=(160, 180)   # empty: cosine
-    decay:float=.1
-    sampler:str='uniform'
-    defer:int=None                # epoch from which the sampler draws, uniform before (DRS)
-    hold_out:float=0.             # share of each class's training images that is not trained on (RCL's compression looks at it)
-    cosine:bool=False             # cosine classifier
-    bf16:bool=True                # bfloat16 for the encoder
-    differs:str=''                # what is not as in the paper
+
+    name: str  # how the command calls it
+    data: str  # 'digits', 'cifar10', ...; another source of the same kind can be given to `run`
+    source: str  # paper, table, row; or what it is a small version of
+    contrast: str = None  # None (classification only), 'scl', 'bcl', 'rcl', 'bcl_rcl', 'iccl', 'cogloat', or a name of train.relatives.RELATIVES
+    classification: str = 'lc'  # 'ce', 'focal', 'ldam' or 'lc' (logit compensation)
+    options: tuple = ()  # ((name, value), ...) for the method beyond the fields below
+    stage2: str = None  # a name of train.rebalance.STAGE2, or None
+    stage2_epochs: int = None  # another length for stage 2 than STAGE2's
+    imbalance: float = 100.0  # largest over smallest class
+    published: tuple = ()  # ((imbalance, accuracy in %), ...)
+    encoder: str = 'resnet32'
+    head: tuple = (512, 128)  # projection: hidden and output width
+    tau: float = 0.1  # temperature
+    weights: tuple = (
+        2.0,
+        0.6,
+    )  # of classification and contrast (BCL Eq 11); the first alone without contrast
+    views: tuple = ('auto_cutout', 'sim', 'sim')
+    stats: tuple = CIFAR_STATS  # normalisation; None: computed from the training images
+    image_size: int = (
+        None  # side of the views, cut out of larger images; None keeps the size
+    )
+    epochs: int = 200
+    batch_size: int = 256
+    lr: float = 0.15
+    momentum: float = 0.9
+    weight_decay: float = 5e-4
+    warmup: int = 5
+    milestones: tuple = (160, 180)  # empty: cosine
+    decay: float = 0.1
+    sampler: str = 'uniform'
+    defer: int = None  # epoch from which the sampler draws, uniform before (DRS)
+    hold_out: float = 0.0  # share of each class's training images that is not trained on (RCL's compression looks at it)
+    cosine: bool = False  # cosine classifier
+    bf16: bool = True  # bfloat16 for the encoder
+    differs: str = ''  # what is not as in the paper
 
 # %% ../nbs/60_recipes.ipynb #c286d15c
-BCL, RCL, ICCL, COGLOAT = 'BCL (Zhu et al. 2022)', 'RCL (De Alvis et al.)', 'ICCL (Tiong et al. 2021)', 'CoGloAT (Bach et al. 2023)'
+BCL, RCL, ICCL, COGLOAT = (
+    'BCL (Zhu et al. 2022)',
+    'RCL (De Alvis et al.)',
+    'ICCL (Tiong et al. 2021)',
+    'CoGloAT (Bach et al. 2023)',
+)
 
-def _published(data, c100, c10=()): return tuple(zip((100., 50., 10.), dict(cifar100=c100, cifar10=c10)[data]))
 
-def _base(data): return Recipe('bcl', data, f'{BCL} Table 3, BCL', contrast='bcl')
-def _plain(data): return replace(_base(data), views=('crop_flip',), weights=(1.,), contrast=None, classification='ce', batch_size=128, lr=.1, weight_decay=2e-4, decay=.01)
+def _published(data, c100, c10=()):
+    return tuple(zip((100.0, 50.0, 10.0), dict(cifar100=c100, cifar10=c10)[data]))
+
+
+def _base(data):
+    return Recipe('bcl', data, f'{BCL} Table 3, BCL', contrast='bcl')
+
+
+def _plain(data):
+    return replace(
+        _base(data),
+        views=('crop_flip',),
+        weights=(1.0,),
+        contrast=None,
+        classification='ce',
+        batch_size=128,
+        lr=0.1,
+        weight_decay=2e-4,
+        decay=0.01,
+    )
+
 
 def _baselines(data):
-    def row(name, title, c100, c10, paper=f'{ICCL} Table 1', **kw): return replace(_plain(data), name=name, source=f'{paper}, {title}', published=_published(data, c100, c10), **kw)
+    def row(name, title, c100, c10, paper=f'{ICCL} Table 1', **kw):
+        return replace(
+            _plain(data),
+            name=name,
+            source=f'{paper}, {title}',
+            published=_published(data, c100, c10),
+            **kw,
+        )
+
     always, deferred = (('reweight_from', 0),), (('reweight_from', 160),)
     return [
         row('ce', 'CE', (38.3, 43.9, 55.7), (70.4, 74.8, 86.4)),
-        row('focal', 'Focal Loss', (38.4, 44.3, 55.8), (70.4, 76.7, 86.7), classification='focal'),
-        row('cb_ce', 'CB-CE', (38.6, 44.6, 57.1), (72.4, 78.1, 86.8), paper=f'{COGLOAT} Table 2', options=always),
-        row('cb_focal', 'CB-Focal', (39.6, 45.2, 58.0), (74.6, 79.3, 87.1), classification='focal', options=always),
-        row('mixup', 'Mixup', (39.5, 45.0, 58.0), (73.1, 77.8, 87.1), options=(('mix', 1.),)),
-        row('ce_drw', 'CE-DRW', (41.5, 45.3, 58.1), (76.3, 80.0, 87.6), options=deferred),
-        row('ce_drs', 'CE-DRS', (41.6, 45.5, 58.1), (75.6, 79.8, 87.4), sampler='balanced', defer=160),
-        row('ldam', 'LDAM', (39.6, 45.0, 56.9), (73.4, 76.8, 87.0), paper=f'{COGLOAT} Table 2', classification='ldam'),
-        row('ldam_drw', 'LDAM-DRW', (42.0, 46.6, 58.7), (77.0, 81.0, 88.2), classification='ldam', options=deferred),
+        row(
+            'focal',
+            'Focal Loss',
+            (38.4, 44.3, 55.8),
+            (70.4, 76.7, 86.7),
+            classification='focal',
+        ),
+        row(
+            'cb_ce',
+            'CB-CE',
+            (38.6, 44.6, 57.1),
+            (72.4, 78.1, 86.8),
+            paper=f'{COGLOAT} Table 2',
+            options=always,
+        ),
+        row(
+            'cb_focal',
+            'CB-Focal',
+            (39.6, 45.2, 58.0),
+            (74.6, 79.3, 87.1),
+            classification='focal',
+            options=always,
+        ),
+        row(
+            'mixup',
+            'Mixup',
+            (39.5, 45.0, 58.0),
+            (73.1, 77.8, 87.1),
+            options=(('mix', 1.0),),
+        ),
+        row(
+            'ce_drw', 'CE-DRW', (41.5, 45.3, 58.1), (76.3, 80.0, 87.6), options=deferred
+        ),
+        row(
+            'ce_drs',
+            'CE-DRS',
+            (41.6, 45.5, 58.1),
+            (75.6, 79.8, 87.4),
+            sampler='balanced',
+            defer=160,
+        ),
+        row(
+            'ldam',
+            'LDAM',
+            (39.6, 45.0, 56.9),
+            (73.4, 76.8, 87.0),
+            paper=f'{COGLOAT} Table 2',
+            classification='ldam',
+        ),
+        row(
+            'ldam_drw',
+            'LDAM-DRW',
+            (42.0, 46.6, 58.7),
+            (77.0, 81.0, 88.2),
+            classification='ldam',
+            options=deferred,
+        ),
         row('crt', 'cRT', (42.3, 46.8, 58.1), (75.7, 80.4, 88.3), stage2='crt'),
         row('lws', 'LWS', (42.3, 46.4, 58.1), (73.0, 78.5, 87.7), stage2='lws'),
-        row('la', 'LogitAdjust', (43.9,), (80.2,), paper=f'{RCL} Table 3', classification='lc')]
+        row(
+            'la',
+            'LogitAdjust',
+            (43.9,),
+            (80.2,),
+            paper=f'{RCL} Table 3',
+            classification='lc',
+        ),
+    ]
 
 # %% ../nbs/60_recipes.ipynb #00f46427
 def _bcl(data):
-    def row(name, source, published=(), **kw): return replace(_base(data), name=name, source=source, published=_published(data, published), **kw)
-    def long(name, source, number, **kw): return row(f'{name}_400', f'{BCL} {source}', (number,), epochs=400, warmup=10, milestones=(360, 380), **kw)
+    def row(name, source, published=(), **kw):
+        return replace(
+            _base(data),
+            name=name,
+            source=source,
+            published=_published(data, published),
+            **kw,
+        )
+
+    def long(name, source, number, **kw):
+        return row(
+            f'{name}_400',
+            f'{BCL} {source}',
+            (number,),
+            epochs=400,
+            warmup=10,
+            milestones=(360, 380),
+            **kw,
+        )
+
     loss = lambda **kw: (('options', tuple(kw.items())),)
     return [
-        row('lc', "BCL's classification branch alone, with view 1's augmentation", contrast=None, views=('auto_cutout',), weights=(2.,)),
+        row(
+            'lc',
+            "BCL's classification branch alone, with view 1's augmentation",
+            contrast=None,
+            views=('auto_cutout',),
+            weights=(2.0,),
+        ),
         row('scl', 'as BCL Table 2, row LC + SC, at 200 epochs', contrast='scl'),
-        replace(_base(data), published=_published(data, (51.93, 56.59, 64.87), (84.32, 87.24, 91.12))),
-        row('bcl_inside', f'{BCL} Table 1, L2', (50.2,), options=loss(averaging='inside')),
-        row('bcl_prototype', f'{BCL} Table 1, L3', (51.0,), options=loss(averaging='prototype')),
-        row('bcl_class_mean', 'this kit, notebook 41: Theorem 3 holds when every class counts once', options=loss(reduction='class_mean'), differs='anchors averaged class by class'),
-        long('lc', 'Table 2, LC', 50.8, contrast=None, views=('auto_cutout',), weights=(2.,)),
+        replace(
+            _base(data),
+            published=_published(data, (51.93, 56.59, 64.87), (84.32, 87.24, 91.12)),
+        ),
+        row(
+            'bcl_inside',
+            f'{BCL} Table 1, L2',
+            (50.2,),
+            options=loss(averaging='inside'),
+        ),
+        row(
+            'bcl_prototype',
+            f'{BCL} Table 1, L3',
+            (51.0,),
+            options=loss(averaging='prototype'),
+        ),
+        row(
+            'bcl_class_mean',
+            'this kit, notebook 41: Theorem 3 holds when every class counts once',
+            options=loss(reduction='class_mean'),
+            differs='anchors averaged class by class',
+        ),
+        long(
+            'lc',
+            'Table 2, LC',
+            50.8,
+            contrast=None,
+            views=('auto_cutout',),
+            weights=(2.0,),
+        ),
         long('scl', 'Table 2, LC + SC', 52.4, contrast='scl'),
-        long('bcl_complement', 'Table 2, LC + SC + complement', 52.3, options=loss(averaging=None)),
-        long('bcl_averaging', 'Table 2, LC + SC + averaging', 52.0, options=(('prototypes', None),)),
+        long(
+            'bcl_complement',
+            'Table 2, LC + SC + complement',
+            52.3,
+            options=loss(averaging=None),
+        ),
+        long(
+            'bcl_averaging',
+            'Table 2, LC + SC + averaging',
+            52.0,
+            options=(('prototypes', None),),
+        ),
         long('bcl', 'Table 2, LC + SC + complement + averaging', 53.9),
-        long('bcl_ema', 'Table S1, Exponential Moving Average', 53.0, options=(('prototypes', 'ema'),)),
-        long('bcl_learnable', 'Table S1, Learnable Parameters', 53.3, options=(('prototypes', 'learnable'),))]
+        long(
+            'bcl_ema',
+            'Table S1, Exponential Moving Average',
+            53.0,
+            options=(('prototypes', 'ema'),),
+        ),
+        long(
+            'bcl_learnable',
+            'Table S1, Learnable Parameters',
+            53.3,
+            options=(('prototypes', 'learnable'),),
+        ),
+    ]
 
 # %% ../nbs/60_recipes.ipynb #362831e7
 def _rcl(data):
     table = f'{RCL} Table {1 if data == "cifar100" else 2}'
+
     def row(name, source, c100, c10, options=(), **kw):
-        return replace(_base(data), **dict(dict(name=name, source=source, published=_published(data, c100, c10), lr=.2, weights=(2., 1.), options=(('strength', 1.3), *options)), **kw))
-    three, both = ((52.2, 56.8, 65.6), (86.0, 88.5, 91.7)), ((52.1, 56.0, 65.4), (86.2, 88.4, 92.0)); of = f'{RCL} Table 3,'
-    weak, others = ((('compress', rule), ('factor', f), ('compress_from', 100)) for rule, f in (('weak', .5), ('others', .005)))
+        return replace(
+            _base(data),
+            **dict(
+                dict(
+                    name=name,
+                    source=source,
+                    published=_published(data, c100, c10),
+                    lr=0.2,
+                    weights=(2.0, 1.0),
+                    options=(('strength', 1.3), *options),
+                ),
+                **kw,
+            ),
+        )
+
+    three, both = (
+        ((52.2, 56.8, 65.6), (86.0, 88.5, 91.7)),
+        ((52.1, 56.0, 65.4), (86.2, 88.4, 92.0)),
+    )
+    of = f'{RCL} Table 3,'
+    weak, others = (
+        (('compress', rule), ('factor', f), ('compress_from', 100))
+        for rule, f in (('weak', 0.5), ('others', 0.005))
+    )
     held = 'trained on nine tenths, the rest decides which classes are compressed'
     return [
-        row('lc_in_rcl', f'{table}, LC', (44.0,), (81.2,), contrast=None, views=('crop_flip',), weights=(2.,), differs='views are not given; crop and flip, as its LogitAdjust'),
+        row(
+            'lc_in_rcl',
+            f'{table}, LC',
+            (44.0,),
+            (81.2,),
+            contrast=None,
+            views=('crop_flip',),
+            weights=(2.0,),
+            differs='views are not given; crop and flip, as its LogitAdjust',
+        ),
         row('scl_in_rcl', f'{table}, LC + SCL', (51.1,), (83.5,), contrast='scl'),
         row('bcl_in_rcl', f'{table}, LC + SCL + BCL', (51.9,), (84.3,)),
-        row('rcl', f'{of} RCL', *three, contrast='rcl', differs='no feature compression'),
-        row('rcl_held', f'{of} RCL', *three, contrast='rcl', hold_out=.1, differs='no feature compression; trained on nine tenths: what holding out alone costs'),
-        row('rcl_weak', f'{of} RCL', *three, weak, contrast='rcl', hold_out=.1, differs=f'section 3.3.2, its factor is not given; {held}'),
-        row('rcl_others', f'{of} RCL', *three, others, contrast='rcl', hold_out=.1, differs=f'section 4.3; {held}'),
-        row('bcl_rcl', f'{of} BCL+RCL', *both, contrast='bcl_rcl', differs='no feature compression'),
-        row('bcl_rcl_weak', f'{of} BCL+RCL', *both, weak, contrast='bcl_rcl', hold_out=.1, differs=f'section 3.3.2, its factor is not given; {held}'),
-        row('bcl_rcl_others', f'{of} BCL+RCL', *both, others, contrast='bcl_rcl', hold_out=.1, differs=f'section 4.3; {held}')]
+        row(
+            'rcl', f'{of} RCL', *three, contrast='rcl', differs='no feature compression'
+        ),
+        row(
+            'rcl_held',
+            f'{of} RCL',
+            *three,
+            contrast='rcl',
+            hold_out=0.1,
+            differs='no feature compression; trained on nine tenths: what holding out alone costs',
+        ),
+        row(
+            'rcl_weak',
+            f'{of} RCL',
+            *three,
+            weak,
+            contrast='rcl',
+            hold_out=0.1,
+            differs=f'section 3.3.2, its factor is not given; {held}',
+        ),
+        row(
+            'rcl_others',
+            f'{of} RCL',
+            *three,
+            others,
+            contrast='rcl',
+            hold_out=0.1,
+            differs=f'section 4.3; {held}',
+        ),
+        row(
+            'bcl_rcl',
+            f'{of} BCL+RCL',
+            *both,
+            contrast='bcl_rcl',
+            differs='no feature compression',
+        ),
+        row(
+            'bcl_rcl_weak',
+            f'{of} BCL+RCL',
+            *both,
+            weak,
+            contrast='bcl_rcl',
+            hold_out=0.1,
+            differs=f'section 3.3.2, its factor is not given; {held}',
+        ),
+        row(
+            'bcl_rcl_others',
+            f'{of} BCL+RCL',
+            *both,
+            others,
+            contrast='bcl_rcl',
+            hold_out=0.1,
+            differs=f'section 4.3; {held}',
+        ),
+    ]
 
 # %% ../nbs/60_recipes.ipynb #81eb5759
-def _second(sampler='reverse', teacher=.5, tau=10., lr=.01, frozen=False):
-    return dict(frozen=frozen, fresh=False, teacher=teacher, tau=tau), dict(sampler=sampler, epochs=10, lr=lr, milestones=(), warmup=0)
+def _second(sampler='reverse', teacher=0.5, tau=10.0, lr=0.01, frozen=False):
+    return dict(frozen=frozen, fresh=False, teacher=teacher, tau=tau), dict(
+        sampler=sampler, epochs=10, lr=lr, milestones=(), warmup=0
+    )
+
+
 STAGE2.update(
-    iccl_balanced=_second('balanced', 0.), iccl_balanced_kd=_second('balanced'), iccl_reverse=_second(teacher=0.),                  # ICCL Table 8: gamma', distillation
-    iccl_t2=_second(tau=2.), iccl_t5=_second(tau=5.), iccl_t20=_second(tau=20.),                                                   # ICCL Figure 4
-    iccl_frozen=_second(frozen=True), iccl_frozen_fast=_second(frozen=True, lr=.02),                                               # ICCL section 4.3, ImageNet-LT; iNaturalist 2018
-    crt_slow=(dict(), dict(STAGE2['crt'][1], lr=.01)), lws_slow=(STAGE2['lws'][0], dict(STAGE2['lws'][1], lr=.01)))                # ICCL's improved settings of the two
+    iccl_balanced=_second('balanced', 0.0),
+    iccl_balanced_kd=_second('balanced'),
+    iccl_reverse=_second(teacher=0.0),  # ICCL Table 8: gamma', distillation
+    iccl_t2=_second(tau=2.0),
+    iccl_t5=_second(tau=5.0),
+    iccl_t20=_second(tau=20.0),  # ICCL Figure 4
+    iccl_frozen=_second(frozen=True),
+    iccl_frozen_fast=_second(
+        frozen=True, lr=0.02
+    ),  # ICCL section 4.3, ImageNet-LT; iNaturalist 2018
+    crt_slow=(dict(), dict(STAGE2['crt'][1], lr=0.01)),
+    lws_slow=(STAGE2['lws'][0], dict(STAGE2['lws'][1], lr=0.01)),
+)  # ICCL's improved settings of the two
+
 
 def _iccl(data):
     start = 80 if data == 'cifar100' else 100
-    base = replace(_plain(data), contrast='iccl', tau=.3, head=(64, 32), milestones=(120, 160), stage2='iccl')
+    base = replace(
+        _plain(data),
+        contrast='iccl',
+        tau=0.3,
+        head=(64, 32),
+        milestones=(120, 160),
+        stage2='iccl',
+    )
+
     def row(name, source, c100=(), c10=(), start=start, options=(), **kw):
-        return replace(base, name=name, source=f'{ICCL} {source}', published=_published(data, c100, c10), options=(('start', start), *options), **kw)
+        return replace(
+            base,
+            name=name,
+            source=f'{ICCL} {source}',
+            published=_published(data, c100, c10),
+            options=(('start', start), *options),
+            **kw,
+        )
+
     return [
         row('iccl', 'Table 1, ICCL', (46.6, 51.6, 62.1), (82.1, 84.7, 89.7)),
-        replace(_plain(data), name='iccl_ce', source=f'{ICCL} Table 4, CE', stage2='iccl', differs='the paper has it on ImageNet-LT'),
-        replace(_plain(data), name='iccl_mixup', source=f'{ICCL} Table 4, interpolative CE', options=(('mix', 1.),), stage2='iccl', differs='Mixup, which the caption calls equivalent; the paper has it on ImageNet-LT'),
-        row('iccl_cold', 'Table 4, CE + interpolative CE + interpolative centroids', start=0, differs='the paper has it on ImageNet-LT'),
-        row('iccl_both', 'Table 4, CE + interpolative CE + interpolative centroids + warm-up', options=(('weights', (1., 1.)),), differs='the paper has it on ImageNet-LT'),
-        row('iccl_mixup_late', 'Table 4, interpolative CE + warm-up', options=(('terms', ('classification',)),), differs='the paper has it on ImageNet-LT'),
-        row('iccl_contrast', 'Table 4, CE + interpolative centroids + warm-up', options=(('weights', (1., 1.)), ('terms', ('contrast',))), differs='the paper has it on ImageNet-LT'),
-        row('iccl_no_contrast', 'Table 4, CE + interpolative CE + warm-up', options=(('weights', (1., 1.)), ('terms', ('classification',))), differs='the paper has it on ImageNet-LT'),
-        *[row(f'iccl_beta{name}', f'Table 5, Beta{beta}', options=(('beta', beta),), differs='its numbers stand in a figure') for name, beta in (('02_1', (.2, 1.)), ('02', (.2, .2)), ('2', (2., 2.)))],
-        row('iccl_uniform', 'Table 6, Uniform', (44.7,), (79.9,), options=(('gamma', -1.),)),
-        row('iccl_gamma05', 'Table 6, gamma 0.5', (46.2,), (81.6,), options=(('gamma', .5),)),
-        row('iccl_gamma1', 'Table 6, gamma 1.0', (46.2,), (81.1,), options=(('gamma', 1.),)),
-        row('iccl_stage1', 'Table 7, ICCL, not rebalanced', stage2=None, differs='the paper has it on ImageNet-LT'),
-        row('iccl_balanced', "Table 8, ICCL, gamma' 0, distillation 0", (45.3,), (77.5,), stage2='iccl_balanced'),
-        row('iccl_balanced_kd', "Table 8, ICCL, gamma' 0, distillation 0.5", (45.0,), (77.6,), stage2='iccl_balanced_kd'),
-        row('iccl_reverse', "Table 8, ICCL, gamma' 1, distillation 0", (47.1,), (82.3,), stage2='iccl_reverse'),
-        *[row(f'iccl_t{t}', f'Figure 4, distillation temperature {t}', stage2=f'iccl_t{t}', differs='the paper has it on ImageNet-LT') for t in (2, 5, 20)]]
+        replace(
+            _plain(data),
+            name='iccl_ce',
+            source=f'{ICCL} Table 4, CE',
+            stage2='iccl',
+            differs='the paper has it on ImageNet-LT',
+        ),
+        replace(
+            _plain(data),
+            name='iccl_mixup',
+            source=f'{ICCL} Table 4, interpolative CE',
+            options=(('mix', 1.0),),
+            stage2='iccl',
+            differs='Mixup, which the caption calls equivalent; the paper has it on ImageNet-LT',
+        ),
+        row(
+            'iccl_cold',
+            'Table 4, CE + interpolative CE + interpolative centroids',
+            start=0,
+            differs='the paper has it on ImageNet-LT',
+        ),
+        row(
+            'iccl_both',
+            'Table 4, CE + interpolative CE + interpolative centroids + warm-up',
+            options=(('weights', (1.0, 1.0)),),
+            differs='the paper has it on ImageNet-LT',
+        ),
+        row(
+            'iccl_mixup_late',
+            'Table 4, interpolative CE + warm-up',
+            options=(('terms', ('classification',)),),
+            differs='the paper has it on ImageNet-LT',
+        ),
+        row(
+            'iccl_contrast',
+            'Table 4, CE + interpolative centroids + warm-up',
+            options=(('weights', (1.0, 1.0)), ('terms', ('contrast',))),
+            differs='the paper has it on ImageNet-LT',
+        ),
+        row(
+            'iccl_no_contrast',
+            'Table 4, CE + interpolative CE + warm-up',
+            options=(('weights', (1.0, 1.0)), ('terms', ('classification',))),
+            differs='the paper has it on ImageNet-LT',
+        ),
+        *[
+            row(
+                f'iccl_beta{name}',
+                f'Table 5, Beta{beta}',
+                options=(('beta', beta),),
+                differs='its numbers stand in a figure',
+            )
+            for name, beta in (
+                ('02_1', (0.2, 1.0)),
+                ('02', (0.2, 0.2)),
+                ('2', (2.0, 2.0)),
+            )
+        ],
+        row(
+            'iccl_uniform',
+            'Table 6, Uniform',
+            (44.7,),
+            (79.9,),
+            options=(('gamma', -1.0),),
+        ),
+        row(
+            'iccl_gamma05',
+            'Table 6, gamma 0.5',
+            (46.2,),
+            (81.6,),
+            options=(('gamma', 0.5),),
+        ),
+        row(
+            'iccl_gamma1',
+            'Table 6, gamma 1.0',
+            (46.2,),
+            (81.1,),
+            options=(('gamma', 1.0),),
+        ),
+        row(
+            'iccl_stage1',
+            'Table 7, ICCL, not rebalanced',
+            stage2=None,
+            differs='the paper has it on ImageNet-LT',
+        ),
+        row(
+            'iccl_balanced',
+            "Table 8, ICCL, gamma' 0, distillation 0",
+            (45.3,),
+            (77.5,),
+            stage2='iccl_balanced',
+        ),
+        row(
+            'iccl_balanced_kd',
+            "Table 8, ICCL, gamma' 0, distillation 0.5",
+            (45.0,),
+            (77.6,),
+            stage2='iccl_balanced_kd',
+        ),
+        row(
+            'iccl_reverse',
+            "Table 8, ICCL, gamma' 1, distillation 0",
+            (47.1,),
+            (82.3,),
+            stage2='iccl_reverse',
+        ),
+        *[
+            row(
+                f'iccl_t{t}',
+                f'Figure 4, distillation temperature {t}',
+                stage2=f'iccl_t{t}',
+                differs='the paper has it on ImageNet-LT',
+            )
+            for t in (2, 5, 20)
+        ],
+    ]
 
 # %% ../nbs/60_recipes.ipynb #16a4ac77
 def _cogloat(data):
-    second, plain = 'ce_rw' if data == 'cifar100' else 'ldam_rw', 'in-batch keys; views and schedule are not given in the paper'
-    base = replace(_base(data), contrast='cogloat', views=('sim', 'sim'), epochs=1000, lr=.1, milestones=(), warmup=0, stage2=second, differs=plain)
-    def row(name, source, c100=(), c10=(), **kw): return replace(base, name=name, source=f'{COGLOAT} {source}', published=_published(data, c100, c10), **kw)
-    with_proco = ('alpha', .5)
+    second, plain = (
+        'ce_rw' if data == 'cifar100' else 'ldam_rw',
+        'in-batch keys; views and schedule are not given in the paper',
+    )
+    base = replace(
+        _base(data),
+        contrast='cogloat',
+        views=('sim', 'sim'),
+        epochs=1000,
+        lr=0.1,
+        milestones=(),
+        warmup=0,
+        stage2=second,
+        differs=plain,
+    )
+
+    def row(name, source, c100=(), c10=(), **kw):
+        return replace(
+            base,
+            name=name,
+            source=f'{COGLOAT} {source}',
+            published=_published(data, c100, c10),
+            **kw,
+        )
+
+    with_proco = ('alpha', 0.5)
     return [
         row('cogloat', 'Table 2, CoGloAT', (45.4, 49.5, 60.7), (81.4, 84.5, 88.9)),
-        row('cogloat_proco', 'Table 2, CoGloAT + ProCo', (46.0, 50.4, 60.8), (81.6, 85.5, 89.4), options=(with_proco,)),
-        row('proco', 'Table 5, Proco', (44.3, 47.8, 58.7), options=(('alpha', 0.),), differs=f'without KCL beside it; {plain}'),
-        row('cogloat_supervised', 'Table 6, Supervised', (43.7, 48.6, 57.9), options=(('part', 'supervised'),)),
-        row('cogloat_kpositive', 'Table 6, K-positive (KCL)', (44.3, 47.8, 58.7), options=(('part', 'k-positive'),)),
-        *[row(f'cogloat_k{k}', f'section 5.3, k = {k} instead of 3', options=(('k', k),)) for k in (1, 6)],
-        *[row(f'cogloat_{c}', f'section 3.4, the coreset chosen by {c} instead of GLISTER', options=(with_proco, ('coreset', c))) for c in ('random', 'herding', 'full')],
-        row('cogloat_queue', 'section 5.1, keys from a queue and a slow encoder as in MoCo v2', options=(('queue', 4096),), differs='length of the queue, views and schedule are not given in the paper'),
-        row('kcl', 'Table 2, KCL', (42.8, 46.3, 57.6), (77.6, 81.7, 88.0), contrast='kcl', tau=.07),
-        row('tsc', 'Table 2, TSC', (43.8, 47.4, 59.0), (79.7, 82.9, 88.7), contrast='tsc', tau=.07)]
+        row(
+            'cogloat_proco',
+            'Table 2, CoGloAT + ProCo',
+            (46.0, 50.4, 60.8),
+            (81.6, 85.5, 89.4),
+            options=(with_proco,),
+        ),
+        row(
+            'proco',
+            'Table 5, Proco',
+            (44.3, 47.8, 58.7),
+            options=(('alpha', 0.0),),
+            differs=f'without KCL beside it; {plain}',
+        ),
+        row(
+            'cogloat_supervised',
+            'Table 6, Supervised',
+            (43.7, 48.6, 57.9),
+            options=(('part', 'supervised'),),
+        ),
+        row(
+            'cogloat_kpositive',
+            'Table 6, K-positive (KCL)',
+            (44.3, 47.8, 58.7),
+            options=(('part', 'k-positive'),),
+        ),
+        *[
+            row(
+                f'cogloat_k{k}',
+                f'section 5.3, k = {k} instead of 3',
+                options=(('k', k),),
+            )
+            for k in (1, 6)
+        ],
+        *[
+            row(
+                f'cogloat_{c}',
+                f'section 3.4, the coreset chosen by {c} instead of GLISTER',
+                options=(with_proco, ('coreset', c)),
+            )
+            for c in ('random', 'herding', 'full')
+        ],
+        row(
+            'cogloat_queue',
+            'section 5.1, keys from a queue and a slow encoder as in MoCo v2',
+            options=(('queue', 4096),),
+            differs='length of the queue, views and schedule are not given in the paper',
+        ),
+        row(
+            'kcl',
+            'Table 2, KCL',
+            (42.8, 46.3, 57.6),
+            (77.6, 81.7, 88.0),
+            contrast='kcl',
+            tau=0.07,
+        ),
+        row(
+            'tsc',
+            'Table 2, TSC',
+            (43.8, 47.4, 59.0),
+            (79.7, 82.9, 88.7),
+            contrast='tsc',
+            tau=0.07,
+        ),
+    ]
+
 
 def _relatives(data):
     free = 'views and schedule are not given in the four papers'
-    hybrid = lambda name, source, c100=(), c10=(): replace(_base(data), name=name, source=source, published=_published(data, c100, c10), contrast=name,
-                                                           views=('sim',)*(2 if name == 'hybrid_sc' else 1), differs=free)
+    hybrid = lambda name, source, c100=(), c10=(): replace(
+        _base(data),
+        name=name,
+        source=source,
+        published=_published(data, c100, c10),
+        contrast=name,
+        views=('sim',) * (2 if name == 'hybrid_sc' else 1),
+        differs=free,
+    )
     return [
-        replace(_base(data), name='paco', source=f'{COGLOAT} Table 2, PCL', published=_published(data, (52.0, 56.0, 64.2)), contrast='paco', tau=.05, views=('auto_cutout', 'sim'),
-                epochs=400, batch_size=128, lr=.05, warmup=10, milestones=(320, 360), differs='milestones and the length of the queue are not given in the four papers'),
-        hybrid('hybrid_sc', f'{BCL} Table 3, Hybrid-SC', (46.72, 51.87, 63.05), (81.40, 85.36, 91.12)),
-        hybrid('hybrid_psc', 'Wang et al. 2021, Hybrid-PSC (the row Hybrid_spc of RCL Table 3 mixes it with Hybrid-SC)')]
+        replace(
+            _base(data),
+            name='paco',
+            source=f'{COGLOAT} Table 2, PCL',
+            published=_published(data, (52.0, 56.0, 64.2)),
+            contrast='paco',
+            tau=0.05,
+            views=('auto_cutout', 'sim'),
+            epochs=400,
+            batch_size=128,
+            lr=0.05,
+            warmup=10,
+            milestones=(320, 360),
+            differs='milestones and the length of the queue are not given in the four papers',
+        ),
+        hybrid(
+            'hybrid_sc',
+            f'{BCL} Table 3, Hybrid-SC',
+            (46.72, 51.87, 63.05),
+            (81.40, 85.36, 91.12),
+        ),
+        hybrid(
+            'hybrid_psc',
+            'Wang et al. 2021, Hybrid-PSC (the row Hybrid_spc of RCL Table 3 mixes it with Hybrid-SC)',
+        ),
+    ]
 
 # %% ../nbs/60_recipes.ipynb #0e48b90d
-_OF = dict(imagenet=256., inaturalist=500.)                    # imbalance of the two lists
+_OF = dict(imagenet=256.0, inaturalist=500.0)  # imbalance of the two lists
+
+
 def _big(data, name, source, number=None, **kw):
-    base = Recipe('', choose(data, LISTS, 'pair of lists') and data, '', imbalance=_OF[data], encoder='resnet50', head=(2048, 1024), tau=.07, weights=(1., .35), views=('resized_rand', 'sim_wide', 'sim_wide'),
-                  stats=IMAGENET_STATS, image_size=224, epochs=90, lr=.1, warmup=0, milestones=(), cosine=True, contrast='bcl')
-    return replace(base, **dict(dict(name=name, source=source, published=((_OF[data], number),) if number else ()), **kw))
+    base = Recipe(
+        '',
+        choose(data, LISTS, 'pair of lists') and data,
+        '',
+        imbalance=_OF[data],
+        encoder='resnet50',
+        head=(2048, 1024),
+        tau=0.07,
+        weights=(1.0, 0.35),
+        views=('resized_rand', 'sim_wide', 'sim_wide'),
+        stats=IMAGENET_STATS,
+        image_size=224,
+        epochs=90,
+        lr=0.1,
+        warmup=0,
+        milestones=(),
+        cosine=True,
+        contrast='bcl',
+    )
+    return replace(
+        base,
+        **dict(
+            dict(
+                name=name,
+                source=source,
+                published=((_OF[data], number),) if number else (),
+            ),
+            **kw,
+        ),
+    )
+
 
 def _big_bcl():
-    x50, rand = dict(encoder='resnext50'), "RandAugment is torchvision's; which variant the paper has is not said, nor the hidden width of the projection"
-    row = lambda name, source, number, data='imagenet', paper=BCL, differs=rand, **kw: _big(data, name, f'{paper} {source}', number, differs=differs, **kw)
-    lc, rcl = dict(contrast=None, views=('resized_rand',), weights=(1.,)), dict(contrast='bcl_rcl', weights=(2., 1.), options=(('strength', 1.3),))
+    x50, rand = (
+        dict(encoder='resnext50'),
+        "RandAugment is torchvision's; which variant the paper has is not said, nor the hidden width of the projection",
+    )
+    row = lambda name, source, number, data='imagenet', paper=BCL, differs=rand, **kw: (
+        _big(data, name, f'{paper} {source}', number, differs=differs, **kw)
+    )
+    lc, rcl = (
+        dict(contrast=None, views=('resized_rand',), weights=(1.0,)),
+        dict(contrast='bcl_rcl', weights=(2.0, 1.0), options=(('strength', 1.3),)),
+    )
     views = 'resized_rand', 'resized_rand', 'sim_wide'
     return [
-        row('bcl', 'Table 5, BCL', 56.0), row('bcl_x50', 'Table 6, BCL, 90 epochs', 56.7, **x50), row('bcl_x50_180', 'Table 6, BCL, 180 epochs', 57.1, epochs=180, **x50),
-        row('bcl_x50_rs', 'Table S2, RandAug.&SimAug.', 57.1, views=views, **x50), row('bcl_x50_rr', 'Table S2, RandAug.&RandAug.', 57.3, views=views[:1]*3, **x50),
-        row('lc_x50', 'Table 6, Balanced Softmax, 90 epochs', 51.4, **lc, **x50), row('lc_x50_180', 'Table 6, Balanced Softmax, 180 epochs', 55.4, epochs=180, **lc, **x50),
-        row('bcl_rcl', 'Table 4, BCL+RCL', 56.3, paper=RCL, differs=f'no feature compression; {rand}', **rcl), row('bcl_rcl_x50', 'Table 4, BCL+RCL', 57.5, paper=RCL, differs=f'no feature compression; {rand}', **rcl, **x50),
-        row('bcl', 'Table 5, BCL', 71.8, data='inaturalist', epochs=100, lr=.2, weight_decay=1e-4)]
+        row('bcl', 'Table 5, BCL', 56.0),
+        row('bcl_x50', 'Table 6, BCL, 90 epochs', 56.7, **x50),
+        row('bcl_x50_180', 'Table 6, BCL, 180 epochs', 57.1, epochs=180, **x50),
+        row('bcl_x50_rs', 'Table S2, RandAug.&SimAug.', 57.1, views=views, **x50),
+        row(
+            'bcl_x50_rr',
+            'Table S2, RandAug.&RandAug.',
+            57.3,
+            views=views[:1] * 3,
+            **x50,
+        ),
+        row('lc_x50', 'Table 6, Balanced Softmax, 90 epochs', 51.4, **lc, **x50),
+        row(
+            'lc_x50_180',
+            'Table 6, Balanced Softmax, 180 epochs',
+            55.4,
+            epochs=180,
+            **lc,
+            **x50,
+        ),
+        row(
+            'bcl_rcl',
+            'Table 4, BCL+RCL',
+            56.3,
+            paper=RCL,
+            differs=f'no feature compression; {rand}',
+            **rcl,
+        ),
+        row(
+            'bcl_rcl_x50',
+            'Table 4, BCL+RCL',
+            57.5,
+            paper=RCL,
+            differs=f'no feature compression; {rand}',
+            **rcl,
+            **x50,
+        ),
+        row(
+            'bcl',
+            'Table 5, BCL',
+            71.8,
+            data='inaturalist',
+            epochs=100,
+            lr=0.2,
+            weight_decay=1e-4,
+        ),
+    ]
 
 # %% ../nbs/60_recipes.ipynb #1d32eb45
 def _big_others():
-    plain = dict(cosine=False, contrast=None, classification='ce', weights=(1.,))
-    x50 = dict(plain, encoder='resnext50', views=('resized_jitter',)); hidden = 'the hidden width of the projection is not given'
-    iccl = lambda start, stage2: dict(contrast='iccl', head=(2048, 128), options=(('start', start), ('weights', (1., 1.))), stage2=stage2, differs=hidden)
-    inat = dict(plain, views=('resized',), lr=.2, batch_size=512, weight_decay=1e-4)
-    same = dict(plain, head=(2048, 128), views=('sim_wide', 'sim_wide'), epochs=200, stage2='ce_rw', differs='in-batch keys; views and schedule are not given in the paper')
+    plain = dict(cosine=False, contrast=None, classification='ce', weights=(1.0,))
+    x50 = dict(plain, encoder='resnext50', views=('resized_jitter',))
+    hidden = 'the hidden width of the projection is not given'
+    iccl = lambda start, stage2: dict(
+        contrast='iccl',
+        head=(2048, 128),
+        options=(('start', start), ('weights', (1.0, 1.0))),
+        stage2=stage2,
+        differs=hidden,
+    )
+    inat = dict(plain, views=('resized',), lr=0.2, batch_size=512, weight_decay=1e-4)
+    same = dict(
+        plain,
+        head=(2048, 128),
+        views=('sim_wide', 'sim_wide'),
+        epochs=200,
+        stage2='ce_rw',
+        differs='in-batch keys; views and schedule are not given in the paper',
+    )
     return [
         _big('imagenet', 'ce_x50', f'{ICCL} Table 7, CE, not rebalanced', 46.7, **x50),
-        _big('imagenet', 'crt_x50', f'{ICCL} Table 2, cRT', 52.4, **x50, stage2='crt_slow'), _big('imagenet', 'lws_x50', f'{ICCL} Table 2, LWS', 52.5, **x50, stage2='lws_slow'),
-        _big('imagenet', 'iccl_x50', f'{ICCL} Table 2, ICCL', 54.0, **{**x50, **iccl(40, 'iccl_frozen')}),
-        _big('imagenet', 'iccl_x50_stage1', f'{ICCL} Table 7, ICCL, not rebalanced', 50.5, **{**x50, **iccl(40, None)}),
-        _big('inaturalist', 'iccl', f'{ICCL} Table 3, ICCL', 70.5, **{**inat, **iccl(40, 'iccl_frozen_fast')}),
-        _big('inaturalist', 'iccl_200', f'{ICCL} Table 3, ICCL', 72.5, **{**inat, **iccl(100, 'iccl_frozen_fast'), 'epochs': 200}),
-        _big('imagenet', 'cogloat_proco', f'{COGLOAT} Table 3, Ours', 49.8, **{**same, 'contrast': 'cogloat', 'tau': .1, 'options': (('alpha', .5),)}),
-        _big('imagenet', 'kcl', f'{COGLOAT} Table 3, KCL', 49.5, **{**same, 'contrast': 'kcl'})]
+        _big(
+            'imagenet',
+            'crt_x50',
+            f'{ICCL} Table 2, cRT',
+            52.4,
+            **x50,
+            stage2='crt_slow',
+        ),
+        _big(
+            'imagenet',
+            'lws_x50',
+            f'{ICCL} Table 2, LWS',
+            52.5,
+            **x50,
+            stage2='lws_slow',
+        ),
+        _big(
+            'imagenet',
+            'iccl_x50',
+            f'{ICCL} Table 2, ICCL',
+            54.0,
+            **{**x50, **iccl(40, 'iccl_frozen')},
+        ),
+        _big(
+            'imagenet',
+            'iccl_x50_stage1',
+            f'{ICCL} Table 7, ICCL, not rebalanced',
+            50.5,
+            **{**x50, **iccl(40, None)},
+        ),
+        _big(
+            'inaturalist',
+            'iccl',
+            f'{ICCL} Table 3, ICCL',
+            70.5,
+            **{**inat, **iccl(40, 'iccl_frozen_fast')},
+        ),
+        _big(
+            'inaturalist',
+            'iccl_200',
+            f'{ICCL} Table 3, ICCL',
+            72.5,
+            **{**inat, **iccl(100, 'iccl_frozen_fast'), 'epochs': 200},
+        ),
+        _big(
+            'imagenet',
+            'cogloat_proco',
+            f'{COGLOAT} Table 3, Ours',
+            49.8,
+            **{**same, 'contrast': 'cogloat', 'tau': 0.1, 'options': (('alpha', 0.5),)},
+        ),
+        _big(
+            'imagenet',
+            'kcl',
+            f'{COGLOAT} Table 3, KCL',
+            49.5,
+            **{**same, 'contrast': 'kcl'},
+        ),
+    ]
 
 # %% ../nbs/60_recipes.ipynb #f39cea21
 def _small(r):
     "The digits version of a CIFAR row: same method, small net, small schedule"
-    small = dict(data='digits', imbalance=65., encoder='digits', head=(64, 32), tau=.2, stats=None, epochs=60, batch_size=64, lr=.1, weight_decay=5e-4, decay=.1, warmup=5,
-                 milestones=(48, 54), bf16=False, published=(), differs='', views=('jiggle',)*len(r.views), weights=r.weights if r.contrast else (1.,))
-    at = dict(start=30, reweight_from=48, compress_from=30); options = tuple((k, at.get(k, v) if v else v) for k, v in r.options if k != 'queue')
-    if r.contrast in ('kcl', 'tsc', 'paco') or 'queue' in dict(r.options): options += ('queue', 256), ('momentum', .99)        # a few hundred steps: the copy must follow soon
-    return replace(r, name=r.name.removesuffix('_400'), source=f'small version of: {r.source}', **small, defer=r.defer and 48, options=options)
+    small = dict(
+        data='digits',
+        imbalance=65.0,
+        encoder='digits',
+        head=(64, 32),
+        tau=0.2,
+        stats=None,
+        epochs=60,
+        batch_size=64,
+        lr=0.1,
+        weight_decay=5e-4,
+        decay=0.1,
+        warmup=5,
+        milestones=(48, 54),
+        bf16=False,
+        published=(),
+        differs='',
+        views=('jiggle',) * len(r.views),
+        weights=r.weights if r.contrast else (1.0,),
+    )
+    at = dict(start=30, reweight_from=48, compress_from=30)
+    options = tuple((k, at.get(k, v) if v else v) for k, v in r.options if k != 'queue')
+    if r.contrast in ('kcl', 'tsc', 'paco') or 'queue' in dict(r.options):
+        options += (
+            ('queue', 256),
+            ('momentum', 0.99),
+        )  # a few hundred steps: the copy must follow soon
+    return replace(
+        r,
+        name=r.name.removesuffix('_400'),
+        source=f'small version of: {r.source}',
+        **small,
+        defer=r.defer and 48,
+        options=options,
+    )
 
-def _rows(data): return [r for rows in (_baselines, _bcl, _rcl, _iccl, _cogloat, _relatives) for r in rows(data)]
-def _named(r, data): return replace(r, name=f'{r.name}_{data}')
-_MAIN = 'lc', 'scl', 'hybrid_psc'                             # on CIFAR-10 without a number
-_all = [*[_named(_small(r), 'digits') for r in _rows('cifar10') if r.name != 'la'], *[_named(r, 'cifar10') for r in _rows('cifar10') if r.published or r.name in _MAIN], *[_named(r, 'cifar100') for r in _rows('cifar100')],
-        *[_named(r, r.data) for r in _big_bcl() + _big_others()]]
+
+def _rows(data):
+    return [
+        r
+        for rows in (_baselines, _bcl, _rcl, _iccl, _cogloat, _relatives)
+        for r in rows(data)
+    ]
+
+
+def _named(r, data):
+    return replace(r, name=f'{r.name}_{data}')
+
+
+_MAIN = 'lc', 'scl', 'hybrid_psc'  # on CIFAR-10 without a number
+_all = [
+    *[_named(_small(r), 'digits') for r in _rows('cifar10') if r.name != 'la'],
+    *[_named(r, 'cifar10') for r in _rows('cifar10') if r.published or r.name in _MAIN],
+    *[_named(r, 'cifar100') for r in _rows('cifar100')],
+    *[_named(r, r.data) for r in _big_bcl() + _big_others()],
+]
 RECIPES = {}
-for r in _all: RECIPES.setdefault(r.name, r)                  # on digits the first of two lengths
+for r in _all:
+    RECIPES.setdefault(r.name, r)  # on digits the first of two lengths
+
 
 def recipe(
     name,  # a name of `RECIPES`, or a Recipe, which is handed back
-)->Recipe:
+) -> Recipe:
     "Look a recipe up"
     return name if isinstance(name, Recipe) else choose(name, RECIPES, 'recipe')

@@ -22,219 +22,490 @@ from .models.encoders import encoder
 from .plots import plot_against_paper
 
 # %% ../nbs/62_results.ipynb #fd2c6798
-_COLUMN = re.compile(r'(CIFAR-100-LT|CIFAR-10-LT|ImageNet-LT|iNaturalist 2018)(?: f=(\d+))?'
-                     r'(?: (many|medium|few|head|tail|harmonic|sd|seconds|CHI|DBI|intra|variance|inter|improved inter))?(?:, (.+))?')
-_ALIASES = {'Cross Entropy (CE)': 'CE', 'Focal loss': 'focal', 'Focal Loss': 'focal', 'Focal': 'focal', 'CB+Focal': 'CB-Focal', 'LDAM+DRW': 'LDAM-DRW', 'Casual model': 'De-confound-TDE',
-            'Balanced Softmax': 'balanced softmax', 'BALMS': 'balanced softmax', 'BalSoftMax': 'balanced softmax', 'LogitAdjust': 'logit adjustment', 'Hybrid_spc': 'Hybrid-SC',
-            'PCL': 'PaCo', 'DRO_LT': 'DRO-LT', 'M2m-LDAM': 'M2m'}
-def _base(name): return re.sub(r'[^a-z0-9]|lt|2018', '', str(name).lower().split('_')[0].split('.')[0])
+_COLUMN = re.compile(
+    r'(CIFAR-100-LT|CIFAR-10-LT|ImageNet-LT|iNaturalist 2018)(?: f=(\d+))?'
+    r'(?: (many|medium|few|head|tail|harmonic|sd|seconds|CHI|DBI|intra|variance|inter|improved inter))?(?:, (.+))?'
+)
+_ALIASES = {
+    'Cross Entropy (CE)': 'CE',
+    'Focal loss': 'focal',
+    'Focal Loss': 'focal',
+    'Focal': 'focal',
+    'CB+Focal': 'CB-Focal',
+    'LDAM+DRW': 'LDAM-DRW',
+    'Casual model': 'De-confound-TDE',
+    'Balanced Softmax': 'balanced softmax',
+    'BALMS': 'balanced softmax',
+    'BalSoftMax': 'balanced softmax',
+    'LogitAdjust': 'logit adjustment',
+    'Hybrid_spc': 'Hybrid-SC',
+    'PCL': 'PaCo',
+    'DRO_LT': 'DRO-LT',
+    'M2m-LDAM': 'M2m',
+}
+
+
+def _base(name):
+    return re.sub(
+        r'[^a-z0-9]|lt|2018', '', str(name).lower().split('_')[0].split('.')[0]
+    )
+
 
 @dataclass(frozen=True)
 class Cell:
     "One number as a paper prints it"
-    paper:str; table:str; row:str; column:str # where it stands
-    value:float                               # the number
-    note:str=''                               # backbone; epochs; footnotes
-    decimals:int=1                            # as printed
+
+    paper: str
+    table: str
+    row: str
+    column: str  # where it stands
+    value: float  # the number
+    note: str = ''  # backbone; epochs; footnotes
+    decimals: int = 1  # as printed
+
     @property
-    def data(self): return _COLUMN.fullmatch(self.column)[1]
+    def data(self):
+        return _COLUMN.fullmatch(self.column)[1]
+
     @property
-    def imbalance(self): f = _COLUMN.fullmatch(self.column)[2]; return float(f) if f else None
+    def imbalance(self):
+        f = _COLUMN.fullmatch(self.column)[2]
+        return float(f) if f else None
+
     @property
-    def measure(self): return _COLUMN.fullmatch(self.column)[3] or ''
+    def measure(self):
+        return _COLUMN.fullmatch(self.column)[3] or ''
+
     @property
-    def epochs(self): m = re.search(r'(?<!up to )\b(\d+) epochs', self.note); return int(m[1]) if m else None
+    def epochs(self):
+        m = re.search(r'(?<!up to )\b(\d+) epochs', self.note)
+        return int(m[1]) if m else None
+
     @property
     def method(self):
         "The row's method under one name for all papers"
-        if self.row == 'Ours': return 'CoGloAT + ProCo' if self.paper == 'CoGloAT' else self.paper
-        name = re.sub(r'[†‡*]| \(ours\)', '', re.sub(r', \d+ epochs$', '', self.row)); return _ALIASES.get(name, name)
-    def __str__(self): return f'{self.paper} {self.table}, {self.row}, {self.column}: {self.value:.{self.decimals}f}'
+        if self.row == 'Ours':
+            return 'CoGloAT + ProCo' if self.paper == 'CoGloAT' else self.paper
+        name = re.sub(r'[†‡*]| \(ours\)', '', re.sub(r', \d+ epochs$', '', self.row))
+        return _ALIASES.get(name, name)
+
+    def __str__(self):
+        return f'{self.paper} {self.table}, {self.row}, {self.column}: {self.value:.{self.decimals}f}'
 
 # %% ../nbs/62_results.ipynb #c1a21e5b
 class Cells(list):
     "A list of `Cell` that can be searched"
+
     def pick(self, **equal):
         "The cells whose attributes equal all of `equal`: paper, table, row, column, data, imbalance, measure, method, ..."
-        return Cells(c for c in self if all(getattr(c, k) == v for k, v in equal.items()))
-    def one(self, **equal)->Cell:
+        return Cells(
+            c for c in self if all(getattr(c, k) == v for k, v in equal.items())
+        )
+
+    def one(self, **equal) -> Cell:
         "The only cell that fits, or an error that says how many do"
-        found = self.pick(**equal); require(len(found) == 1, f"{len(found)} published numbers fit {equal}, not one" + (f", for example {found[0]}; say more" if found else "; look at pick()"))
+        found = self.pick(**equal)
+        require(
+            len(found) == 1,
+            f"{len(found)} published numbers fit {equal}, not one"
+            + (f", for example {found[0]}; say more" if found else "; look at pick()"),
+        )
         return found[0]
+
 
 HEADER = ['paper', 'table', 'row', 'column', 'value', 'note']
 
+
 def _cells(path):
-    with open(path, newline='', encoding='utf-8') as f: lines = list(csv.reader(f))
-    require(lines and lines[0] == HEADER, f"{path} must begin with the line {','.join(HEADER)}, got {','.join(lines[0]) if lines else 'nothing'}")
+    with open(path, newline='', encoding='utf-8') as f:
+        lines = list(csv.reader(f))
+    require(
+        lines and lines[0] == HEADER,
+        f"{path} must begin with the line {','.join(HEADER)}, got {','.join(lines[0]) if lines else 'nothing'}",
+    )
     for i, l in enumerate(lines[1:], 2):
-        require(len(l) == len(HEADER), f"{path} line {i} has {len(l)} entries, not {len(HEADER)}; put quotes around those with a comma")
-        require(re.fullmatch(r'\d+(\.\d+)?', l[4]), f"{path} line {i}: {l[4]!r} is not a number")
-        require(_COLUMN.fullmatch(l[3]), f"{path} line {i}: column {l[3]!r} is not 'DATA f=IMBALANCE MEASURE'")
+        require(
+            len(l) == len(HEADER),
+            f"{path} line {i} has {len(l)} entries, not {len(HEADER)}; put quotes around those with a comma",
+        )
+        require(
+            re.fullmatch(r'\d+(\.\d+)?', l[4]),
+            f"{path} line {i}: {l[4]!r} is not a number",
+        )
+        require(
+            _COLUMN.fullmatch(l[3]),
+            f"{path} line {i}: column {l[3]!r} is not 'DATA f=IMBALANCE MEASURE'",
+        )
         yield Cell(*l[:4], float(l[4]), l[5], len(l[4].partition('.')[2]))
 
+
 def published(
-    paper:str=None,  # 'BCL', 'RCL', 'ICCL', 'CoGloAT' or 'relatives'; None: all
+    paper: str = None,  # 'BCL', 'RCL', 'ICCL', 'CoGloAT' or 'relatives'; None: all
     *,
-    folder=None,     # where the tables are; `data/published` by default
-)->Cells:
+    folder=None,  # where the tables are; `data/published` by default
+) -> Cells:
     "The printed numbers of the papers' tables"
-    folder = Path(folder or data_root()/'published'); files = {p.stem: p for p in sorted(folder.glob('*.csv'))}
+    folder = Path(folder or data_root() / 'published')
+    files = {p.stem: p for p in sorted(folder.glob('*.csv'))}
     require(files, f"no *.csv in {folder}; the published tables belong there")
-    require(paper is None or paper.lower() in files, f"unknown paper {paper!r}; known: {', '.join(files)}")
-    cells = Cells(c for n, p in files.items() if paper in (None, n) or paper.lower() == n for c in _cells(p))
-    keys = [(c.paper, c.table, c.row, c.column) for c in cells]; twice = next((k for k in keys if keys.count(k) > 1), None)
-    require(twice is None, f"{twice} stands twice in {folder}; a row may hold a column once")
+    require(
+        paper is None or paper.lower() in files,
+        f"unknown paper {paper!r}; known: {', '.join(files)}",
+    )
+    cells = Cells(
+        c
+        for n, p in files.items()
+        if paper in (None, n) or paper.lower() == n
+        for c in _cells(p)
+    )
+    keys = [(c.paper, c.table, c.row, c.column) for c in cells]
+    twice = next((k for k in keys if keys.count(k) > 1), None)
+    require(
+        twice is None, f"{twice} stands twice in {folder}; a row may hold a column once"
+    )
     return cells
 
 # %% ../nbs/62_results.ipynb #b51d8f23
 def _records(runs):
     runs = [r.record if isinstance(r, Run) else r for r in runs]
-    bad = [r for r in runs if not isinstance(r, dict) or not {'recipe', 'seed', 'accuracy', 'data'} <= set(r)]
-    require(runs and not bad, f"runs must be records of experiments.run with recipe, seed, data and accuracy, got {str(bad[0])[:60] if bad else 'none'}")
+    bad = [
+        r
+        for r in runs
+        if not isinstance(r, dict)
+        or not {'recipe', 'seed', 'accuracy', 'data'} <= set(r)
+    ]
+    require(
+        runs and not bad,
+        f"runs must be records of experiments.run with recipe, seed, data and accuracy, got {str(bad[0])[:60] if bad else 'none'}",
+    )
     return runs
 
+
 def stored(
-    folder=None,          # where the results are; `data/results` by default
+    folder=None,  # where the results are; `data/results` by default
     *,
-    pattern:str='*.json', # which files
-)->list:                  # records (dicts), as `experiments.run` makes them, in the order of the files
+    pattern: str = '*.json',  # which files
+) -> (
+    list
+):  # records (dicts), as `experiments.run` makes them, in the order of the files
     "The stored run records; files in another format (without 'runs') are passed over"
-    folder, out = Path(folder or data_root()/'results'), []
+    folder, out = Path(folder or data_root() / 'results'), []
     for p in sorted(folder.glob(pattern)):
-        try: content = json.loads(p.read_text(encoding='utf-8'))
-        except ValueError as e: raise ValueError(f"{p} is not JSON ({e}); it may be cut short: copy it again or remove it") from e
+        try:
+            content = json.loads(p.read_text(encoding='utf-8'))
+        except ValueError as e:
+            raise ValueError(
+                f"{p} is not JSON ({e}); it may be cut short: copy it again or remove it"
+            ) from e
         runs = content.get('runs') if isinstance(content, dict) else content
-        if runs is not None: out += _records(runs) if runs else []
-    require(out, f"no stored runs in {folder}/{pattern}; experiments.run and ltcl_run make them")
+        if runs is not None:
+            out += _records(runs) if runs else []
+    require(
+        out,
+        f"no stored runs in {folder}/{pattern}; experiments.run and ltcl_run make them",
+    )
     return out
 
 # %% ../nbs/62_results.ipynb #1a08eed1
 _NETS = {'ResNet-32': 'resnet32', 'ResNet-50': 'resnet50', 'ResNeXt-50': 'resnext50'}
 _VIEWS = {'AutoAugment': 'auto', 'crop+flip': 'crop', 'RandAugment': 'rand'}
 
+
 @lru_cache
 def encoder_parameters(
-    name:str,           # of an encoder
-    in_channels:int=3,  # 1 for digits
-)->int:
+    name: str,  # of an encoder
+    in_channels: int = 3,  # 1 for digits
+) -> int:
     "Parameters of an encoder, without classifier and heads; nothing is allocated"
-    with torch.device('meta'): return sum(p.numel() for p in encoder(name, in_channels).parameters())
+    with torch.device('meta'):
+        return sum(p.numel() for p in encoder(name, in_channels).parameters())
+
 
 def differences(
-    record:dict,  # of a run
-    cell:Cell,    # a printed number
-)->list:          # sentences; empty: comparable as far as the paper tells
+    record: dict,  # of a run
+    cell: Cell,  # a printed number
+) -> list:  # sentences; empty: comparable as far as the paper tells
     "Why a run and a printed number cannot be compared"
     r, out = record['recipe'], []
-    if _base(record['data']) != _base(cell.data): out.append(f"data {record['data']}, not {cell.data}")
-    if cell.imbalance and abs(r['imbalance']/cell.imbalance - 1) > .02: out.append(f"imbalance {r['imbalance']:g}, not {cell.imbalance:g}")
-    if cell.epochs and r['epochs'] != cell.epochs: out.append(f"{r['epochs']} epochs, not {cell.epochs}")
-    net = next((n for n in _NETS if n in cell.note), None); channels = 1 if _base(record['data']) == 'digits' else 3
-    if net and r['encoder'] != _NETS[net]: out.append(f"encoder {r['encoder']} ({encoder_parameters(r['encoder'], channels):,} parameters), not {net} ({encoder_parameters(_NETS[net]):,})")
-    views = next((v for v in _VIEWS if v in cell.note), None); first = (list(r.get('views') or ()) + [''])[0]
-    if views and _VIEWS[views] not in first: out.append(f"view 1 is {first}, not {views}")
-    if cell.measure: out.append(f"accuracy over all classes, not {cell.measure}")
+    if _base(record['data']) != _base(cell.data):
+        out.append(f"data {record['data']}, not {cell.data}")
+    if cell.imbalance and abs(r['imbalance'] / cell.imbalance - 1) > 0.02:
+        out.append(f"imbalance {r['imbalance']:g}, not {cell.imbalance:g}")
+    if cell.epochs and r['epochs'] != cell.epochs:
+        out.append(f"{r['epochs']} epochs, not {cell.epochs}")
+    net = next((n for n in _NETS if n in cell.note), None)
+    channels = 1 if _base(record['data']) == 'digits' else 3
+    if net and r['encoder'] != _NETS[net]:
+        out.append(
+            f"encoder {r['encoder']} ({encoder_parameters(r['encoder'], channels):,} parameters), not {net} ({encoder_parameters(_NETS[net]):,})"
+        )
+    views = next((v for v in _VIEWS if v in cell.note), None)
+    first = (list(r.get('views') or ()) + [''])[0]
+    if views and _VIEWS[views] not in first:
+        out.append(f"view 1 is {first}, not {views}")
+    if cell.measure:
+        out.append(f"accuracy over all classes, not {cell.measure}")
     return out
 
 # %% ../nbs/62_results.ipynb #ff94e17f
 def paper_cell(
-    record:dict,       # of a run
-    cells:Cells=None,  # `published()` by default
+    record: dict,  # of a run
+    cells: Cells = None,  # `published()` by default
 ):
     "The printed number that a run's recipe carries for this data set and imbalance, or None"
     number, r = record.get('paper'), record['recipe']
-    if number is None: return None
-    fits = [c for c in (published() if cells is None else cells) if c.value == number and not c.measure and _base(c.data) == _base(record['data']) and c.imbalance in (None, r['imbalance'])]
+    if number is None:
+        return None
+    fits = [
+        c
+        for c in (published() if cells is None else cells)
+        if c.value == number
+        and not c.measure
+        and _base(c.data) == _base(record['data'])
+        and c.imbalance in (None, r['imbalance'])
+    ]
     first = re.search(r'\b(ICCL|BCL|CoGloAT|RCL)\b', r['source'])
     ours = lambda c: bool(first) and c.paper == first[1]
-    named = lambda c: (ours(c) and f'{c.table},' in r['source'] + ',', ours(c), c.method.lower() in r['source'].lower())
+    named = lambda c: (
+        ours(c) and f'{c.table},' in r['source'] + ',',
+        ours(c),
+        c.method.lower() in r['source'].lower(),
+    )
     return max(fits, key=named, default=None)
 
 # %% ../nbs/62_results.ipynb #e143ef98
 def _row(group, cells, against):
     "One line: a recipe's runs and the number beside them"
-    first = group[0]; r, seeds = first['recipe'], [g['seed'] for g in group]
-    twice = [s for s in seeds if seeds.count(s) > 1]; require(not twice, f"{r['name']} has seed {twice[0] if twice else 0} twice with equal settings; pass one record a seed")
-    a = 100*np.array([g['accuracy'] for g in group]); cell = against.get(r['name']) or paper_cell(first, cells); marks = differences(first, cell) if cell else []
-    mean = lambda k: float(np.mean([g[k] for g in group])) if all(g.get(k) is not None for g in group) else None
+    first = group[0]
+    r, seeds = first['recipe'], [g['seed'] for g in group]
+    twice = [s for s in seeds if seeds.count(s) > 1]
+    require(
+        not twice,
+        f"{r['name']} has seed {twice[0] if twice else 0} twice with equal settings; pass one record a seed",
+    )
+    a = 100 * np.array([g['accuracy'] for g in group])
+    cell = against.get(r['name']) or paper_cell(first, cells)
+    marks = differences(first, cell) if cell else []
+    mean = lambda k: (
+        float(np.mean([g[k] for g in group]))
+        if all(g.get(k) is not None for g in group)
+        else None
+    )
     number = cell.value if cell else first.get('paper')
-    if number is not None and not cell: marks.append('the number is in no published table')
-    return dict(name=r['name'], data=first['data'], imbalance=r['imbalance'], epochs=r['epochs'], encoder=r['encoder'],
-                parameters=first.get('parameters') or encoder_parameters(r['encoder'], 1 if _base(first['data']) == 'digits' else 3), n=len(a), mean=float(a.mean()), sd=float(a.std(ddof=1)) if len(a) > 1 else None,
-                last_ten=mean('mean_of_last_ten'), harmonic=mean('harmonic'), seconds=mean('seconds'), hardware=', '.join(sorted({str(g.get('device', '?')) for g in group})),
-                paper=number, source=str(cell) if cell else '', marks=marks, differs=[d for d in r.get('differs', '').split('; ') if d] + ['one seed']*(len(a) == 1))
+    if number is not None and not cell:
+        marks.append('the number is in no published table')
+    return dict(
+        name=r['name'],
+        data=first['data'],
+        imbalance=r['imbalance'],
+        epochs=r['epochs'],
+        encoder=r['encoder'],
+        parameters=first.get('parameters')
+        or encoder_parameters(
+            r['encoder'], 1 if _base(first['data']) == 'digits' else 3
+        ),
+        n=len(a),
+        mean=float(a.mean()),
+        sd=float(a.std(ddof=1)) if len(a) > 1 else None,
+        last_ten=mean('mean_of_last_ten'),
+        harmonic=mean('harmonic'),
+        seconds=mean('seconds'),
+        hardware=', '.join(sorted({str(g.get('device', '?')) for g in group})),
+        paper=number,
+        source=str(cell) if cell else '',
+        marks=marks,
+        differs=[d for d in r.get('differs', '').split('; ') if d]
+        + ['one seed'] * (len(a) == 1),
+    )
+
 
 def _shown(row, letter):
     "The entries of a line of the table"
-    ours = f"{row['mean']:.1f}" + (f" ± {row['sd']:.1f}" if row['sd'] is not None else ''); gap = row['paper'] is not None and not row['marks']
-    return [row['name'], f"{row['data']} f={row['imbalance']:g}", ours, str(row['n']), '-' if row['paper'] is None else f"{row['paper']:g}", f"{row['mean'] - row['paper']:+.1f}" if gap else '-',
-            str(row['epochs']), f"{row['parameters']:,}", '-' if row['seconds'] is None else f"{row['seconds']:.0f}", row['hardware'], ' '.join(letter[m] for m in row['marks'] + row['differs'])]
+    ours = f"{row['mean']:.1f}" + (
+        f" ± {row['sd']:.1f}" if row['sd'] is not None else ''
+    )
+    gap = row['paper'] is not None and not row['marks']
+    return [
+        row['name'],
+        f"{row['data']} f={row['imbalance']:g}",
+        ours,
+        str(row['n']),
+        '-' if row['paper'] is None else f"{row['paper']:g}",
+        f"{row['mean'] - row['paper']:+.1f}" if gap else '-',
+        str(row['epochs']),
+        f"{row['parameters']:,}",
+        '-' if row['seconds'] is None else f"{row['seconds']:.0f}",
+        row['hardware'],
+        ' '.join(letter[m] for m in row['marks'] + row['differs']),
+    ]
 
 # %% ../nbs/62_results.ipynb #48a36e89
 @dataclass
 class Beside:
     "Runs beside the papers' numbers; shows itself as a table, `.plot()` as a picture"
-    rows:list  # one dict a recipe: mean, sd, n, paper, source, marks (not comparable), differs, ...
-    columns = ('recipe', 'data', 'ours', 'seeds', 'paper', 'gap', 'epochs', 'encoder', 's/run', 'hardware', 'notes')
+
+    rows: list  # one dict a recipe: mean, sd, n, paper, source, marks (not comparable), differs, ...
+    columns = (
+        'recipe',
+        'data',
+        'ours',
+        'seeds',
+        'paper',
+        'gap',
+        'epochs',
+        'encoder',
+        's/run',
+        'hardware',
+        'notes',
+    )
+
     def _notes(self):
-        hard, soft = ([n for n in dict.fromkeys(n for r in self.rows for n in r[k])] for k in ('marks', 'differs'))
-        names = [a + b for a in ('', *string.ascii_lowercase) for b in string.ascii_lowercase]; soft = [n for n in soft if n not in hard]
-        return dict(zip(hard + soft, names)), [(names[i], ('not comparable: ' if i < len(hard) else 'note: ') + n) for i, n in enumerate(hard + soft)]
-    def table(self)->str:
+        hard, soft = (
+            [n for n in dict.fromkeys(n for r in self.rows for n in r[k])]
+            for k in ('marks', 'differs')
+        )
+        names = [
+            a + b for a in ('', *string.ascii_lowercase) for b in string.ascii_lowercase
+        ]
+        soft = [n for n in soft if n not in hard]
+        return dict(zip(hard + soft, names)), [
+            (names[i], ('not comparable: ' if i < len(hard) else 'note: ') + n)
+            for i, n in enumerate(hard + soft)
+        ]
+
+    def table(self) -> str:
         "As text; letters point to the reasons below"
-        letter, notes = self._notes(); grid = [self.columns, *(_shown(r, letter) for r in self.rows)]; w = [max(map(len, c)) for c in zip(*grid)]
-        lines = ['  '.join(v.ljust(n) if i in (0, 1, 9, 10) else v.rjust(n) for i, (v, n) in enumerate(zip(g, w))).rstrip() for g in grid]
-        return '\n'.join([lines[0], '-'*(sum(w) + 2*len(w) - 2), *lines[1:], *(f'{a}  {n}' for a, n in notes)])
-    def markdown(self)->str:
+        letter, notes = self._notes()
+        grid = [self.columns, *(_shown(r, letter) for r in self.rows)]
+        w = [max(map(len, c)) for c in zip(*grid)]
+        lines = [
+            '  '.join(
+                v.ljust(n) if i in (0, 1, 9, 10) else v.rjust(n)
+                for i, (v, n) in enumerate(zip(g, w))
+            ).rstrip()
+            for g in grid
+        ]
+        return '\n'.join(
+            [
+                lines[0],
+                '-' * (sum(w) + 2 * len(w) - 2),
+                *lines[1:],
+                *(f'{a}  {n}' for a, n in notes),
+            ]
+        )
+
+    def markdown(self) -> str:
         "As a Markdown table"
-        letter, notes = self._notes(); line = lambda v: '| ' + ' | '.join(str(x).replace('|', '/') for x in v) + ' |'
-        return '\n'.join([line(self.columns), '|' + '---|'*len(self.columns), *(line(_shown(r, letter)) for r in self.rows), *(f'\n{a}: {n}' for a, n in notes)])
+        letter, notes = self._notes()
+        line = lambda v: '| ' + ' | '.join(str(x).replace('|', '/') for x in v) + ' |'
+        return '\n'.join(
+            [
+                line(self.columns),
+                '|' + '---|' * len(self.columns),
+                *(line(_shown(r, letter)) for r in self.rows),
+                *(f'\n{a}: {n}' for a, n in notes),
+            ]
+        )
+
     def plot(self, ax=None):
         "Ours filled, the paper's hollow; a star marks what is not comparable"
-        known = [r for r in self.rows if r['paper'] is not None]; fair = [r for r in known if not r['marks']]; nan = float('nan')
-        title = f'{len(fair)} of {len(self.rows)} rows can be compared' + (f", ours {np.mean([r['mean'] - r['paper'] for r in fair]):+.1f} points on average" if fair else '')
-        return plot_against_paper([r['name'] + '*'*bool(r['marks']) for r in self.rows], [r['mean'] for r in self.rows], [r['sd'] or 0 for r in self.rows],
-                                  [nan if r['paper'] is None else r['paper'] for r in self.rows], ax, xlabel='accuracy, %', title=title)
-    def __repr__(self): return self.table()
+        known = [r for r in self.rows if r['paper'] is not None]
+        fair = [r for r in known if not r['marks']]
+        nan = float('nan')
+        title = f'{len(fair)} of {len(self.rows)} rows can be compared' + (
+            f", ours {np.mean([r['mean'] - r['paper'] for r in fair]):+.1f} points on average"
+            if fair
+            else ''
+        )
+        return plot_against_paper(
+            [r['name'] + '*' * bool(r['marks']) for r in self.rows],
+            [r['mean'] for r in self.rows],
+            [r['sd'] or 0 for r in self.rows],
+            [nan if r['paper'] is None else r['paper'] for r in self.rows],
+            ax,
+            xlabel='accuracy, %',
+            title=title,
+        )
+
+    def __repr__(self):
+        return self.table()
+
     def _repr_html_(self):
-        letter, notes = self._notes(); row = lambda v, t: '<tr>' + ''.join(f'<{t}>{html.escape(str(x))}</{t}>' for x in v) + '</tr>'
-        return '<table>' + row(self.columns, 'th') + ''.join(row(_shown(r, letter), 'td') for r in self.rows) + '</table>' + ''.join(f'<small>{a}: {html.escape(n)}</small><br>' for a, n in notes)
+        letter, notes = self._notes()
+        row = lambda v, t: (
+            '<tr>' + ''.join(f'<{t}>{html.escape(str(x))}</{t}>' for x in v) + '</tr>'
+        )
+        return (
+            '<table>'
+            + row(self.columns, 'th')
+            + ''.join(row(_shown(r, letter), 'td') for r in self.rows)
+            + '</table>'
+            + ''.join(f'<small>{a}: {html.escape(n)}</small><br>' for a, n in notes)
+        )
 
 # %% ../nbs/62_results.ipynb #c518bd12
 def beside(
-    runs,              # records (dicts) or Runs, for example `stored()`
+    runs,  # records (dicts) or Runs, for example `stored()`
     *,
-    cells:Cells=None,  # the published numbers; `published()` by default
-    against:dict=None, # recipe name -> Cell, to put another number beside it than the recipe's own
-)->Beside:
+    cells: Cells = None,  # the published numbers; `published()` by default
+    against: dict = None,  # recipe name -> Cell, to put another number beside it than the recipe's own
+) -> Beside:
     "Ours (mean ± sd, seeds, hardware, seconds, parameters) beside the papers' numbers, with what differs"
     cells, groups = published() if cells is None else cells, {}
-    for r in _records(runs): groups.setdefault(json.dumps([r['recipe'], r['data'], r.get('counts')], sort_keys=True), []).append(r)
-    unknown = set(against or {}) - {r['recipe']['name'] for g in groups.values() for r in g}
-    require(not unknown, f"against names {', '.join(sorted(unknown))}, of which there are no runs")
+    for r in _records(runs):
+        groups.setdefault(
+            json.dumps([r['recipe'], r['data'], r.get('counts')], sort_keys=True), []
+        ).append(r)
+    unknown = set(against or {}) - {
+        r['recipe']['name'] for g in groups.values() for r in g
+    }
+    require(
+        not unknown,
+        f"against names {', '.join(sorted(unknown))}, of which there are no runs",
+    )
     return Beside([_row(g, cells, against or {}) for g in groups.values()])
 
 # %% ../nbs/62_results.ipynb #f2cd2f6d
 @dataclass(frozen=True)
 class Paired:
     "Differences of two recipes, seed by seed, in points"
-    mean:float; sd:float; se:float  # of the differences; standard error of their mean
-    n:int; wins:int                 # seeds; seeds where the first was above
-    p:float                         # share of sign patterns with a mean at least as far from 0
-    def __str__(self): return f'{self.mean:+.1f} ± {self.se:.1f} points (standard error), above in {self.wins} of {self.n} seeds, p = {self.p:.3f}'
+
+    mean: float
+    sd: float
+    se: float  # of the differences; standard error of their mean
+    n: int
+    wins: int  # seeds; seeds where the first was above
+    p: float  # share of sign patterns with a mean at least as far from 0
+
+    def __str__(self):
+        return f'{self.mean:+.1f} ± {self.se:.1f} points (standard error), above in {self.wins} of {self.n} seeds, p = {self.p:.3f}'
+
 
 def paired(
-    runs,                # records or Runs
-    a:str, b:str,        # names of two recipes
+    runs,  # records or Runs
+    a: str,
+    b: str,  # names of two recipes
     *,
-    key:str='accuracy',  # or 'harmonic', 'few', 'mean_of_last_ten', ...
-)->Paired:
+    key: str = 'accuracy',  # or 'harmonic', 'few', 'mean_of_last_ten', ...
+) -> Paired:
     "Recipe a minus recipe b over the seeds that both have; exact sign-flip test up to 16 seeds, drawn patterns beyond"
-    value = {n: {r['seed']: r[key] for r in _records(runs) if r['recipe']['name'] == n and r.get(key) is not None} for n in (a, b)}
-    seeds = sorted(set(value[a]) & set(value[b])); n = len(seeds)
+    value = {
+        n: {
+            r['seed']: r[key]
+            for r in _records(runs)
+            if r['recipe']['name'] == n and r.get(key) is not None
+        }
+        for n in (a, b)
+    }
+    seeds = sorted(set(value[a]) & set(value[b]))
+    n = len(seeds)
     require(n > 1, f"{a} and {b} share {n} seeds with {key!r}; two or more are needed")
-    d = 100*np.array([value[a][s] - value[b][s] for s in seeds])
-    signs = np.array(list(product((1, -1), repeat=n))) if n <= 16 else np.random.default_rng(0).choice((1, -1), (65536, n))
-    sd = float(d.std(ddof=1)); p = float((abs(signs @ d) >= abs(d.sum()) - 1e-9).mean())
-    return Paired(float(d.mean()), sd, sd/n**.5, n, int((d > 0).sum()), p)
+    d = 100 * np.array([value[a][s] - value[b][s] for s in seeds])
+    signs = (
+        np.array(list(product((1, -1), repeat=n)))
+        if n <= 16
+        else np.random.default_rng(0).choice((1, -1), (65536, n))
+    )
+    sd = float(d.std(ddof=1))
+    p = float((abs(signs @ d) >= abs(d.sum()) - 1e-9).mean())
+    return Paired(float(d.mean()), sd, sd / n**0.5, n, int((d > 0).sum()), p)

@@ -38,431 +38,1302 @@ from .losses.scl import SCL
 from .metrics.accuracy import confusion_matrix
 from .metrics.clusters import calinski_harabasz, davies_bouldin
 from .metrics.hypersphere import alignment, uniformity
-from .plots import PULL, PUSH, QUIET, class_colors, finish, loss_color, plot_circle, plot_confusion, plot_counts, plot_curves, plot_forces, plot_images, plot_shares
+from ltcl_nb.plots import (
+    PULL,
+    PUSH,
+    QUIET,
+    class_colors,
+    finish,
+    loss_color,
+    plot_circle,
+    plot_confusion,
+    plot_counts,
+    plot_curves,
+    plot_forces,
+    plot_images,
+    plot_shares,
+)
 from .results import stored
 
 # %% ../nbs/70_widgets.ipynb #b2b35442
 class Explorer(W.VBox):
     "Controls above, a line for messages, and the picture that `draw` makes of the controls' values"
+
     def __init__(self, draw, controls, *, height=300):
-        self.draw, self.controls, self.height, self.figure, self.alt = draw, dict(controls), int(height), None, ''
-        blank = _png(Figure(figsize=(1, height/_DPI), dpi=_DPI))
-        self.image = W.Image(value=blank, format='png', layout=W.Layout(height=f'{self.height}px', width='auto', max_width='100%', object_fit='contain', object_position='left top', align_self='flex-start'))
-        self.message, self.spoken = W.HTML(layout=W.Layout(min_height='44px')), W.HTML(layout=W.Layout(height='0px', margin='0px'))
+        self.draw, self.controls, self.height, self.figure, self.alt = (
+            draw,
+            dict(controls),
+            int(height),
+            None,
+            '',
+        )
+        blank = _png(Figure(figsize=(1, height / _DPI), dpi=_DPI))
+        self.image = W.Image(
+            value=blank,
+            format='png',
+            layout=W.Layout(
+                height=f'{self.height}px',
+                width='auto',
+                max_width='100%',
+                object_fit='contain',
+                object_position='left top',
+                align_self='flex-start',
+            ),
+        )
+        self.message, self.spoken = (
+            W.HTML(layout=W.Layout(min_height='44px')),
+            W.HTML(layout=W.Layout(height='0px', margin='0px')),
+        )
         for name, c in self.controls.items():
-            if c.has_trait('continuous_update'): c.continuous_update = False
-            if not c.description: c.description = name
-            if not c.tooltip: c.tooltip = c.description
-            if c.has_trait('rows'): c.rows = min(7, len(c.options))
+            if c.has_trait('continuous_update'):
+                c.continuous_update = False
+            if not c.description:
+                c.description = name
+            if not c.tooltip:
+                c.tooltip = c.description
+            if c.has_trait('rows'):
+                c.rows = min(7, len(c.options))
             c.style.description_width, c.layout.width = '110px', '350px'
             c.observe(lambda change: self.redraw(), 'value')
-        super().__init__([W.HBox([*self.controls.values()], layout=W.Layout(flex_flow='row wrap', align_items='center')), self.message, self.image, self.spoken])
+        super().__init__(
+            [
+                W.HBox(
+                    [*self.controls.values()],
+                    layout=W.Layout(flex_flow='row wrap', align_items='center'),
+                ),
+                self.message,
+                self.image,
+                self.spoken,
+            ]
+        )
         self.redraw()
 
-    def values(self)->dict:
+    def values(self) -> dict:
         "What the controls say"
         return {n: c.value for n, c in self.controls.items()}
-    def render(self, **values)->tuple:
+
+    def render(self, **values) -> tuple:
         "Figure and PNG for these values of the controls"
-        with rc_context({'axes.titley': 1.}):      # a fixed place for titles; looking for one takes half of the drawing time
+        with rc_context(
+            {'axes.titley': 1.0}
+        ):  # a fixed place for titles; looking for one takes half of the drawing time
             fig = self.draw(**values)
-            require(isinstance(fig, Figure), f'draw must return a matplotlib Figure, got {type(fig).__name__}')
-            fig.set_dpi(_DPI); fig.set_figheight(self.height/_DPI); return fig, _png(fig)
+            require(
+                isinstance(fig, Figure),
+                f'draw must return a matplotlib Figure, got {type(fig).__name__}',
+            )
+            fig.set_dpi(_DPI)
+            fig.set_figheight(self.height / _DPI)
+            return fig, _png(fig)
+
     def redraw(self):
         "Draw again; on an error keep the old picture, paler, and say why"
         try:
             fig, png = self.render(**self.values())
         except Exception as e:
-            self.image.add_class('ltcl-pale'); self.message.value = f'<div role="alert" style="color: #b04000; line-height: 1.4">{html.escape(_sentence(e))}</div>'
+            self.image.add_class('ltcl-pale')
+            self.message.value = f'<div role="alert" style="color: #b04000; line-height: 1.4">{html.escape(_sentence(e))}</div>'
         else:
-            self.image.remove_class('ltcl-pale'); self.message.value, self.image.value, self.figure = '', png, fig
-            self.alt = '; '.join(' '.join(a.get_title(loc=s).split()) for a in fig.axes for s in ('left', 'center') if a.get_title(loc=s))
+            self.image.remove_class('ltcl-pale')
+            self.message.value, self.image.value, self.figure = '', png, fig
+            self.alt = '; '.join(
+                ' '.join(a.get_title(loc=s).split())
+                for a in fig.axes
+                for s in ('left', 'center')
+                if a.get_title(loc=s)
+            )
             self.spoken.value = f'{_STYLE}<div class="ltcl-spoken" role="status">Picture: {html.escape(self.alt)}</div>'
-    def __repr__(self): return f"an explorer with {len(self.controls)} control{'s'*(len(self.controls) != 1)} ({', '.join(self.controls)}); run this cell in Jupyter to use it"
+
+    def __repr__(self):
+        return f"an explorer with {len(self.controls)} control{'s' * (len(self.controls) != 1)} ({', '.join(self.controls)}); run this cell in Jupyter to use it"
 
 # %% ../nbs/70_widgets.ipynb #0c39ea38
 _DPI = 90
-_STYLE = '<style>.ltcl-pale {opacity: .35} .ltcl-spoken {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}</style>'   # spoken: for screen readers, the picture's findings
+_STYLE = '<style>.ltcl-pale {opacity: .35} .ltcl-spoken {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}</style>'  # spoken: for screen readers, the picture's findings
+
 
 def _png(fig):  # low compression: faster, and the picture is small anyway
-    out = io.BytesIO(); FigureCanvasAgg(fig).print_png(out, pil_kwargs=dict(compress_level=1)); return out.getvalue()
+    out = io.BytesIO()
+    FigureCanvasAgg(fig).print_png(out, pil_kwargs=dict(compress_level=1))
+    return out.getvalue()
+
 
 class _Picture(Figure):  # shows itself in a notebook, without pyplot
-    def _repr_png_(self): return _png(self)
+    def _repr_png_(self):
+        return _png(self)
 
-def _sentence(e): return str(e) if isinstance(e, ValueError) else f'{type(e).__name__}: {e}'
+
+def _sentence(e):
+    return str(e) if isinstance(e, ValueError) else f'{type(e).__name__}: {e}'
+
 
 def explorer(
-    draw,          # draw(**values) -> matplotlib Figure; a pure function
-    controls:dict, # name of an argument of `draw` -> an ipywidget
+    draw,  # draw(**values) -> matplotlib Figure; a pure function
+    controls: dict,  # name of an argument of `draw` -> an ipywidget
     *,
-    height:int=300,# of the picture, in pixels
-)->Explorer:       # with .controls, .image, .message and .figure
+    height: int = 300,  # of the picture, in pixels
+) -> Explorer:  # with .controls, .image, .message and .figure
     "Sliders around a function that draws"
     return Explorer(draw, controls, height=height)
 
+
 def _slider(text, value, low, high, tip, step=None, log=False, readout=None):
     kw = dict(description=text, tooltip=tip, continuous_update=False)
-    if log: return W.FloatLogSlider(value, base=10, min=float(np.log10(low)), max=float(np.log10(high)), step=step or .05, readout_format=readout or '.3g', **kw)
-    if isinstance(value, int): return W.IntSlider(value, min=low, max=high, step=step or 1, **kw)
-    return W.FloatSlider(value, min=low, max=high, step=step or .05, readout_format=readout or '.2f', **kw)
-def _pick(text, value, options, tip): return W.Dropdown(description=text, options=options, value=value, tooltip=tip)
-def _steps(text, value, options, tip): return W.SelectionSlider(description=text, options=options, value=value, tooltip=tip, continuous_update=False)
+    if log:
+        return W.FloatLogSlider(
+            value,
+            base=10,
+            min=float(np.log10(low)),
+            max=float(np.log10(high)),
+            step=step or 0.05,
+            readout_format=readout or '.3g',
+            **kw,
+        )
+    if isinstance(value, int):
+        return W.IntSlider(value, min=low, max=high, step=step or 1, **kw)
+    return W.FloatSlider(
+        value,
+        min=low,
+        max=high,
+        step=step or 0.05,
+        readout_format=readout or '.2f',
+        **kw,
+    )
 
-def _figure(*ratios, width=8.6, height=300, **adjust):  # fixed margins: constrained layout would take longer than the drawing
-    fig = _Picture(figsize=(width, height/_DPI), dpi=_DPI); axs = fig.subplots(1, len(ratios), width_ratios=ratios, squeeze=False)[0]
-    fig.subplots_adjust(**{**dict(left=.075, right=.985, top=.86, bottom=.165, wspace=.28), **adjust}); return fig, axs
-def _counts(counts): return long_tail_counts(5000, 10, 100) if counts is None else check_counts(counts).long()
+
+def _pick(text, value, options, tip):
+    return W.Dropdown(description=text, options=options, value=value, tooltip=tip)
+
+
+def _steps(text, value, options, tip):
+    return W.SelectionSlider(
+        description=text,
+        options=options,
+        value=value,
+        tooltip=tip,
+        continuous_update=False,
+    )
+
+
+def _figure(
+    *ratios, width=8.6, height=300, **adjust
+):  # fixed margins: constrained layout would take longer than the drawing
+    fig = _Picture(figsize=(width, height / _DPI), dpi=_DPI)
+    axs = fig.subplots(1, len(ratios), width_ratios=ratios, squeeze=False)[0]
+    fig.subplots_adjust(
+        **{
+            **dict(left=0.075, right=0.985, top=0.86, bottom=0.165, wspace=0.28),
+            **adjust,
+        }
+    )
+    return fig, axs
+
+
+def _counts(counts):
+    return (
+        long_tail_counts(5000, 10, 100)
+        if counts is None
+        else check_counts(counts).long()
+    )
 
 # %% ../nbs/70_widgets.ipynb #c887b586
 def draw_imbalance(
-    n_max:float=5000,   # images of the largest class; rounded
-    classes:int=10,     # K
-    imbalance:float=100., # f
-    profile:str='exponential',
-    log:bool=False,     # logarithmic axis
-)->Figure:
+    n_max: float = 5000,  # images of the largest class; rounded
+    classes: int = 10,  # K
+    imbalance: float = 100.0,  # f
+    profile: str = 'exponential',
+    log: bool = False,  # logarithmic axis
+) -> Figure:
     "Images per class, and what many, medium and few hold of all images"
-    n = long_tail_counts(round(n_max), classes, imbalance, profile=profile); groups = shot_groups(n); top = max(1, round(.2*classes))
+    n = long_tail_counts(round(n_max), classes, imbalance, profile=profile)
+    groups = shot_groups(n)
+    top = max(1, round(0.2 * classes))
     fig, (left, right) = _figure(2, 1)
-    plot_counts(n, left, groups=groups, log=log, title=f'{int(n.sum()):,} images; {top} of {classes} classes hold {n[:top].sum()/n.sum():.0%} of them, the last holds {int(n[-1])}')
-    if log: left.set_ylim(bottom=.5); left.yaxis.set_major_formatter('{x:,.0f}')
-    shares = {'classes': [m.float().mean() for m in groups.values()], 'images': [n[m].sum()/n.sum() for m in groups.values()]}
-    for i, (name, v) in enumerate(shares.items()): right.bar(np.arange(3) + .4*i - .2, v, .38, color=(QUIET, PULL)[i], label=name)
-    right.set_xticks(range(3), groups); right.legend(fontsize=8, frameon=False)
-    finish(right, f"few: {shares['classes'][2]:.0%} of the classes,\n{shares['images'][2]:.1%} of the images", ylabel='share', ylim=(0, 1.05)); return fig
+    plot_counts(
+        n,
+        left,
+        groups=groups,
+        log=log,
+        title=f'{int(n.sum()):,} images; {top} of {classes} classes hold {n[:top].sum() / n.sum():.0%} of them, the last holds {int(n[-1])}',
+    )
+    if log:
+        left.set_ylim(bottom=0.5)
+        left.yaxis.set_major_formatter('{x:,.0f}')
+    shares = {
+        'classes': [m.float().mean() for m in groups.values()],
+        'images': [n[m].sum() / n.sum() for m in groups.values()],
+    }
+    for i, (name, v) in enumerate(shares.items()):
+        right.bar(
+            np.arange(3) + 0.4 * i - 0.2, v, 0.38, color=(QUIET, PULL)[i], label=name
+        )
+    right.set_xticks(range(3), groups)
+    right.legend(fontsize=8, frameon=False)
+    finish(
+        right,
+        f"few: {shares['classes'][2]:.0%} of the classes,\n{shares['images'][2]:.1%} of the images",
+        ylabel='share',
+        ylim=(0, 1.05),
+    )
+    return fig
 
-def imbalance_explorer()->Explorer:
+
+def imbalance_explorer() -> Explorer:
     "How many images has each class, and who counts as many, medium and few?"
-    return explorer(draw_imbalance, dict(
-        n_max=_slider('largest class', 5000., 10, 10000, 'images of the largest class', log=True, readout=',.0f'),
-        classes=_slider('classes', 10, 1, 100, 'number of classes K'),
-        imbalance=_slider('imbalance f', 100., 1, 1000, 'largest class over smallest class', log=True, readout='.1f'),
-        profile=_pick('profile', 'exponential', ['exponential', 'pareto', 'step'], 'how the counts fall from head to tail'),
-        log=W.ToggleButton(False, description='logarithmic', tooltip='logarithmic axis for the counts')))
+    return explorer(
+        draw_imbalance,
+        dict(
+            n_max=_slider(
+                'largest class',
+                5000.0,
+                10,
+                10000,
+                'images of the largest class',
+                log=True,
+                readout=',.0f',
+            ),
+            classes=_slider('classes', 10, 1, 100, 'number of classes K'),
+            imbalance=_slider(
+                'imbalance f',
+                100.0,
+                1,
+                1000,
+                'largest class over smallest class',
+                log=True,
+                readout='.1f',
+            ),
+            profile=_pick(
+                'profile',
+                'exponential',
+                ['exponential', 'pareto', 'step'],
+                'how the counts fall from head to tail',
+            ),
+            log=W.ToggleButton(
+                False,
+                description='logarithmic',
+                tooltip='logarithmic axis for the counts',
+            ),
+        ),
+    )
 
 # %% ../nbs/70_widgets.ipynb #d0dc8fc3
 def batch_statistics(
-    counts:Tensor,  # (K,) training images per class
-    gamma:float,    # of class_probabilities
-    size:int,       # draws in the batch
-    seed:int=0,
-)->dict:            # drawn and expected (K,) images in the batch; repeats (K,) draws of one image in an epoch of as many draws as images
+    counts: Tensor,  # (K,) training images per class
+    gamma: float,  # of class_probabilities
+    size: int,  # draws in the batch
+    seed: int = 0,
+) -> dict:  # drawn and expected (K,) images in the batch; repeats (K,) draws of one image in an epoch of as many draws as images
     "One batch of ICCL's class-aware sampler, and what to expect of it"
     labels = torch.arange(len(counts)).repeat_interleave(counts)
-    s = ClassAwareSampler(labels, gamma=gamma, n_samples=size, generator=torch.Generator().manual_seed(seed)); p = s.probabilities()
-    return dict(drawn=torch.bincount(labels[s.indices()], minlength=len(counts)), expected=size*p, repeats=p*len(labels)/counts)
+    s = ClassAwareSampler(
+        labels,
+        gamma=gamma,
+        n_samples=size,
+        generator=torch.Generator().manual_seed(seed),
+    )
+    p = s.probabilities()
+    return dict(
+        drawn=torch.bincount(labels[s.indices()], minlength=len(counts)),
+        expected=size * p,
+        repeats=p * len(labels) / counts,
+    )
 
-def draw_batch(counts:Tensor, gamma:float=-1., size:int=64, seed:int=0)->Figure:  # as in `batch_statistics`
+
+def draw_batch(
+    counts: Tensor, gamma: float = -1.0, size: int = 64, seed: int = 0
+) -> Figure:  # as in `batch_statistics`
     "What one batch holds of every class beside what it should, and how often an image repeats"
-    b = batch_statistics(counts, gamma, size, seed); K = len(counts); x = np.arange(K); colors = class_colors(K); absent = int((b['drawn'] == 0).sum())
+    b = batch_statistics(counts, gamma, size, seed)
+    K = len(counts)
+    x = np.arange(K)
+    colors = class_colors(K)
+    absent = int((b['drawn'] == 0).sum())
     fig, (left, right) = _figure(1.5, 1)
-    left.bar(x, b['drawn'], .85, color=colors, label='drawn'); left.plot(x, b['expected'], 'o', ms=5 if K < 30 else 2.5, mfc='none', mec='k', label='expected')
+    left.bar(x, b['drawn'], 0.85, color=colors, label='drawn')
+    left.plot(
+        x,
+        b['expected'],
+        'o',
+        ms=5 if K < 30 else 2.5,
+        mfc='none',
+        mec='k',
+        label='expected',
+    )
     left.legend(fontsize=8, frameon=False)
-    finish(left, f"a batch of {size} misses {absent} of {K} classes; the largest expects {b['expected'][0]:.1f},\nthe smallest {b['expected'][-1]:.2g}", xlabel='class', ylabel='images in the batch')
-    right.bar(x, b['repeats'], .85, color=colors, bottom=0); right.axhline(1, color='k', lw=.8, ls=':'); right.set_yscale('log'); right.yaxis.set_major_formatter('{x:g}'); right.yaxis.set_minor_formatter(''); lo, hi = float(b['repeats'].min()), float(b['repeats'].max())
-    finish(right, f"an epoch draws a tail image {b['repeats'][-1]:.2g} times,\na head image {b['repeats'][0]:.2g} times", xlabel='class', ylabel='draws of one image', ylim=(min(.08, lo/2), max(12, 2*hi))); return fig
+    finish(
+        left,
+        f"a batch of {size} misses {absent} of {K} classes; the largest expects {b['expected'][0]:.1f},\nthe smallest {b['expected'][-1]:.2g}",
+        xlabel='class',
+        ylabel='images in the batch',
+    )
+    right.bar(x, b['repeats'], 0.85, color=colors, bottom=0)
+    right.axhline(1, color='k', lw=0.8, ls=':')
+    right.set_yscale('log')
+    right.yaxis.set_major_formatter('{x:g}')
+    right.yaxis.set_minor_formatter('')
+    lo, hi = float(b['repeats'].min()), float(b['repeats'].max())
+    finish(
+        right,
+        f"an epoch draws a tail image {b['repeats'][-1]:.2g} times,\na head image {b['repeats'][0]:.2g} times",
+        xlabel='class',
+        ylabel='draws of one image',
+        ylim=(min(0.08, lo / 2), max(12, 2 * hi)),
+    )
+    return fig
+
 
 def sampler_microscope(
     counts=None,  # (K,) training images per class; CIFAR-10-LT at f = 100 if None
-)->Explorer:
+) -> Explorer:
     "One batch under the class-aware sampler"
     n = _counts(counts)
-    return explorer(lambda gamma, size, seed: draw_batch(n, gamma, size, seed), dict(
-        gamma=_slider('gamma', -1., -1., 1., '-1 images alike, -0.5 square root, 0 classes alike, 1 reverse'),
-        size=_steps('batch size', 64, [1, 8, 16, 32, 64, 128, 256, 512, 1024], 'draws in one batch'),
-        seed=_slider('seed', 0, 0, 50, 'another batch of the same sampler')))
+    return explorer(
+        lambda gamma, size, seed: draw_batch(n, gamma, size, seed),
+        dict(
+            gamma=_slider(
+                'gamma',
+                -1.0,
+                -1.0,
+                1.0,
+                '-1 images alike, -0.5 square root, 0 classes alike, 1 reverse',
+            ),
+            size=_steps(
+                'batch size',
+                64,
+                [1, 8, 16, 32, 64, 128, 256, 512, 1024],
+                'draws in one batch',
+            ),
+            seed=_slider('seed', 0, 0, 50, 'another batch of the same sampler'),
+        ),
+    )
 
 # %% ../nbs/70_widgets.ipynb #02cea9c6
 CONTRASTS = {  # (points, classes, training counts, prototypes, temperature) -> anatomy
-    'scl': lambda z, y, n, p, t: SCL(t).contrast(z, y), 'complement': lambda z, y, n, p, t: bcl_contrast(z, y, p, tau=t, averaging=None),
-    'averaging': lambda z, y, n, p, t: bcl_contrast(z, y, tau=t), 'bcl': lambda z, y, n, p, t: bcl_contrast(z, y, p, tau=t),
-    'bcl_inside': lambda z, y, n, p, t: bcl_contrast(z, y, p, tau=t, averaging='inside'), 'bcl_prototype': lambda z, y, n, p, t: bcl_contrast(z, y, p, tau=t, averaging='prototype'),
-    'rcl': lambda z, y, n, p, t: rcl_contrast(z, y, n, tau=t), 'bcl_rcl': lambda z, y, n, p, t: rcl_contrast(z, y, n, p, tau=t, averaging='outside')}
-_WITHOUT = ('scl', 'averaging', 'rcl')                            # no prototypes
+    'scl': lambda z, y, n, p, t: SCL(t).contrast(z, y),
+    'complement': lambda z, y, n, p, t: bcl_contrast(z, y, p, tau=t, averaging=None),
+    'averaging': lambda z, y, n, p, t: bcl_contrast(z, y, tau=t),
+    'bcl': lambda z, y, n, p, t: bcl_contrast(z, y, p, tau=t),
+    'bcl_inside': lambda z, y, n, p, t: bcl_contrast(
+        z, y, p, tau=t, averaging='inside'
+    ),
+    'bcl_prototype': lambda z, y, n, p, t: bcl_contrast(
+        z, y, p, tau=t, averaging='prototype'
+    ),
+    'rcl': lambda z, y, n, p, t: rcl_contrast(z, y, n, tau=t),
+    'bcl_rcl': lambda z, y, n, p, t: rcl_contrast(
+        z, y, n, p, tau=t, averaging='outside'
+    ),
+}
+_WITHOUT = ('scl', 'averaging', 'rcl')  # no prototypes
 _NAMES, _TRAINING = ('head', 'middle', 'tail'), torch.tensor([100, 30, 10])
 
+
 def circle_batch(
-    sizes,          # points of head, middle and tail
-    seed:int=0,
-)->tuple:           # z (N, 2) unit, y (N,), prototypes (3, 2) unit; a class's first points stay where they are when it grows
+    sizes,  # points of head, middle and tail
+    seed: int = 0,
+) -> tuple:  # z (N, 2) unit, y (N,), prototypes (3, 2) unit; a class's first points stay where they are when it grows
     "Three clouds on the circle"
-    at, z = torch.tensor([90., 210., 330.]).deg2rad(), []
-    for k, s in enumerate(sizes): z.append(at[k] + .38*torch.randn(60, generator=torch.Generator().manual_seed(10*seed + k))[:s])
+    at, z = torch.tensor([90.0, 210.0, 330.0]).deg2rad(), []
+    for k, s in enumerate(sizes):
+        z.append(
+            at[k]
+            + 0.38
+            * torch.randn(60, generator=torch.Generator().manual_seed(10 * seed + k))[
+                :s
+            ]
+        )
     on = lambda a: torch.stack([a.cos(), a.sin()], 1)
-    return on(torch.cat(z)), torch.arange(3).repeat_interleave(torch.tensor(sizes)), on(at)
+    return (
+        on(torch.cat(z)),
+        torch.arange(3).repeat_interleave(torch.tensor(sizes)),
+        on(at),
+    )
+
 
 def forces(
-    loss:str,       # a name of CONTRASTS
-    anchor:int,     # class of the anchors: 0 head, 1 middle, 2 tail
-    sizes,          # points of each class in the batch
-    tau:float=.5,
-    seed:int=0,
-)->dict:            # z, y, prototypes; rows (N,) anchors that feel something; towards and away (N, 2); share (3,) of the push
+    loss: str,  # a name of CONTRASTS
+    anchor: int,  # class of the anchors: 0 head, 1 middle, 2 tail
+    sizes,  # points of each class in the batch
+    tau: float = 0.5,
+    seed: int = 0,
+) -> dict:  # z, y, prototypes; rows (N,) anchors that feel something; towards and away (N, 2); share (3,) of the push
     "Pull and push on the anchors of one class, and the classes that the push comes from"
-    make = choose(loss, CONTRASTS, 'loss'); name = _NAMES[anchor]
-    require(sizes[anchor] > 0, f'the {name} class is not in the batch, so it has no anchor: nothing pulls or pushes; raise its number of points or choose another anchor')
-    z, y, p = circle_batch(sizes, seed); c = make(z, y, _TRAINING, p, tau); rows = (y == anchor) & c.valid
-    require(rows.any(), f'the {name} class has a single point, and {loss} compares points only: without a positive it contributes nothing; add a second point or choose a loss with prototypes')
-    return dict(z=z, y=y, prototypes=None if loss in _WITHOUT else p, rows=rows, share=c.push_by_class(3)[rows].mean(0),
-                towards=tangent(c.pull @ c.keys, z)/tau, away=-tangent(c.push() @ c.keys, z)/tau)
+    make = choose(loss, CONTRASTS, 'loss')
+    name = _NAMES[anchor]
+    require(
+        sizes[anchor] > 0,
+        f'the {name} class is not in the batch, so it has no anchor: nothing pulls or pushes; raise its number of points or choose another anchor',
+    )
+    z, y, p = circle_batch(sizes, seed)
+    c = make(z, y, _TRAINING, p, tau)
+    rows = (y == anchor) & c.valid
+    require(
+        rows.any(),
+        f'the {name} class has a single point, and {loss} compares points only: without a positive it contributes nothing; add a second point or choose a loss with prototypes',
+    )
+    return dict(
+        z=z,
+        y=y,
+        prototypes=None if loss in _WITHOUT else p,
+        rows=rows,
+        share=c.push_by_class(3)[rows].mean(0),
+        towards=tangent(c.pull @ c.keys, z) / tau,
+        away=-tangent(c.push() @ c.keys, z) / tau,
+    )
 
 # %% ../nbs/70_widgets.ipynb #e662b1e3
-def draw_forces(loss:str='scl', anchor:int=1, head:int=12, middle:int=6, tail:int=3, tau:float=.5, seed:int=0)->Figure:  # as in `forces`; head, middle, tail: points in the batch
+def draw_forces(
+    loss: str = 'scl',
+    anchor: int = 1,
+    head: int = 12,
+    middle: int = 6,
+    tail: int = 3,
+    tau: float = 0.5,
+    seed: int = 0,
+) -> Figure:  # as in `forces`; head, middle, tail: points in the batch
     "Forces on the anchors of one class on the circle, and the push by class"
-    f = forces(loss, anchor, (head, middle, tail), tau, seed); r, colors = f['rows'], class_colors(3); name = _NAMES[anchor]
+    f = forces(loss, anchor, (head, middle, tail), tau, seed)
+    r, colors = f['rows'], class_colors(3)
+    name = _NAMES[anchor]
     longest = max(float(f[k][r].norm(dim=1).max()) for k in ('towards', 'away'))
-    fig, (left, right) = _figure(1, 1.25, height=340, left=.01, bottom=.14); plot_circle(f['z'], f['y'], left, n_classes=3, means=False)
-    left.scatter(*f['z'][r].T, s=46, facecolors='none', edgecolors='k', linewidths=1, zorder=5)
-    if f['prototypes'] is not None: left.scatter(*1.13*f['prototypes'].T, marker='*', s=130, color=colors, edgecolor='k', linewidth=.5, zorder=3)
-    for k, color in (('towards', PULL), ('away', PUSH)): plot_forces(f['z'][r], f[k][r], left, color=color, scale=.5/max(longest, 1e-9))
+    fig, (left, right) = _figure(1, 1.25, height=340, left=0.01, bottom=0.14)
+    plot_circle(f['z'], f['y'], left, n_classes=3, means=False)
+    left.scatter(
+        *f['z'][r].T, s=46, facecolors='none', edgecolors='k', linewidths=1, zorder=5
+    )
+    if f['prototypes'] is not None:
+        left.scatter(
+            *1.13 * f['prototypes'].T,
+            marker='*',
+            s=130,
+            color=colors,
+            edgecolor='k',
+            linewidth=0.5,
+            zorder=3,
+        )
+    for k, color in (('towards', PULL), ('away', PUSH)):
+        plot_forces(
+            f['z'][r], f[k][r], left, color=color, scale=0.5 / max(longest, 1e-9)
+        )
     star = '' if f['prototypes'] is None else ', stars: prototypes'
-    left.set_title(f'{loss}: on the {name} anchors pull {f["towards"][r].norm(dim=1).mean():.2g},\npush {f["away"][r].norm(dim=1).mean():.2g} on average{star}', loc='left', fontsize=9.5)
-    s = f['share']; right.bar(range(3), s, .7, color=colors); right.axhline(1/3, color='k', lw=.8, ls=':')
-    for k in range(3): right.text(k, s[k] + .02, f'{s[k]:.0%}', ha='center', fontsize=9)
-    rest = [k for k in range(3) if k != anchor]; who = max(rest, key=lambda k: s[k]); others = float(s[rest].sum())
-    title = f'of what other classes push on a {name} anchor,\nthe {_NAMES[who]} gives {float(s[who])/others:.0%}' if others > 1e-6 else 'only the own class pushes'
-    right.set_xticks(range(3), [n + ' (own)'*(k == anchor) for k, n in enumerate(_NAMES)]); finish(right, title, ylim=(0, 1.12), ylabel='share of the push', xlabel='class the push comes from'); return fig
+    left.set_title(
+        f'{loss}: on the {name} anchors pull {f["towards"][r].norm(dim=1).mean():.2g},\npush {f["away"][r].norm(dim=1).mean():.2g} on average{star}',
+        loc='left',
+        fontsize=9.5,
+    )
+    s = f['share']
+    right.bar(range(3), s, 0.7, color=colors)
+    right.axhline(1 / 3, color='k', lw=0.8, ls=':')
+    for k in range(3):
+        right.text(k, s[k] + 0.02, f'{s[k]:.0%}', ha='center', fontsize=9)
+    rest = [k for k in range(3) if k != anchor]
+    who = max(rest, key=lambda k: s[k])
+    others = float(s[rest].sum())
+    title = (
+        f'of what other classes push on a {name} anchor,\nthe {_NAMES[who]} gives {float(s[who]) / others:.0%}'
+        if others > 1e-6
+        else 'only the own class pushes'
+    )
+    right.set_xticks(
+        range(3), [n + ' (own)' * (k == anchor) for k, n in enumerate(_NAMES)]
+    )
+    finish(
+        right,
+        title,
+        ylim=(0, 1.12),
+        ylabel='share of the push',
+        xlabel='class the push comes from',
+    )
+    return fig
+
 
 def push_pull_microscope(
-    loss:str='scl',  # a name of CONTRASTS
-)->Explorer:
+    loss: str = 'scl',  # a name of CONTRASTS
+) -> Explorer:
     "Forces in a batch of three classes on the circle, under any loss of the family"
-    choose(loss, CONTRASTS, 'loss'); number = lambda n, k: _slider(f'{_NAMES[k]} points', n, 0, 20, f'points of the {_NAMES[k]} class in the batch')
-    return explorer(draw_forces, dict(
-        loss=_pick('loss', loss, list(CONTRASTS), 'scl, its parts and forms (complement, averaging, bcl), and rcl with training counts 100 : 30 : 10'),
-        anchor=_pick('anchor', 1, [(n, k) for k, n in enumerate(_NAMES)], 'whose forces are drawn'),
-        head=number(12, 0), middle=number(6, 1), tail=number(3, 2), tau=_slider('tau', .5, .02, 1., 'temperature', step=.01),
-        seed=_slider('seed', 0, 0, 20, 'other points of the same classes')), height=340)
+    choose(loss, CONTRASTS, 'loss')
+    number = lambda n, k: _slider(
+        f'{_NAMES[k]} points', n, 0, 20, f'points of the {_NAMES[k]} class in the batch'
+    )
+    return explorer(
+        draw_forces,
+        dict(
+            loss=_pick(
+                'loss',
+                loss,
+                list(CONTRASTS),
+                'scl, its parts and forms (complement, averaging, bcl), and rcl with training counts 100 : 30 : 10',
+            ),
+            anchor=_pick(
+                'anchor',
+                1,
+                [(n, k) for k, n in enumerate(_NAMES)],
+                'whose forces are drawn',
+            ),
+            head=number(12, 0),
+            middle=number(6, 1),
+            tail=number(3, 2),
+            tau=_slider('tau', 0.5, 0.02, 1.0, 'temperature', step=0.01),
+            seed=_slider('seed', 0, 0, 20, 'other points of the same classes'),
+        ),
+        height=340,
+    )
 
 # %% ../nbs/70_widgets.ipynb #b48279da
 def margins(
-    counts:Tensor,  # (K,) training images per class
-    own:int,        # y, the anchor's class
-    tau:float=.1,
-    scale:float=1., # s, length of the rows under feature compression
-)->Tensor:          # (K,) lead in cosine that RCL asks of an anchor of class y; 0 for its own class
+    counts: Tensor,  # (K,) training images per class
+    own: int,  # y, the anchor's class
+    tau: float = 0.1,
+    scale: float = 1.0,  # s, length of the rows under feature compression
+) -> (
+    Tensor
+):  # (K,) lead in cosine that RCL asks of an anchor of class y; 0 for its own class
     "tau log(n_j/n_y)/s^2 (from RCL, Eq 4)"
-    n = check_counts(counts); return tau*(n/n[own]).log()/scale**2
+    n = check_counts(counts)
+    return tau * (n / n[own]).log() / scale**2
 
-def draw_margin(counts:Tensor, own:int=-1, other:int=0, tau:float=.1, scale:float=1.)->Figure:  # as in `margins`; other: j, the class to keep away from
+
+def draw_margin(
+    counts: Tensor, own: int = -1, other: int = 0, tau: float = 0.1, scale: float = 1.0
+) -> Figure:  # as in `margins`; other: j, the class to keep away from
     "The loss of one anchor against its lead, with RCL's margin; the margins against every class"
-    own = own % len(counts); m = margins(counts, own, tau, scale); lead = torch.linspace(-2, 2, 201); sharp = scale**2/tau; mine, beyond = float(m[other]), int((m.abs() > 2).sum())
+    own = own % len(counts)
+    m = margins(counts, own, tau, scale)
+    lead = torch.linspace(-2, 2, 201)
+    sharp = scale**2 / tau
+    mine, beyond = float(m[other]), int((m.abs() > 2).sum())
     fig, (left, right) = _figure(1.15, 1)
-    curve = lambda shift: torch.nn.functional.softplus(-(lead - shift)*sharp)
-    left.plot(lead, curve(0.), color=loss_color('SCL'), lw=1.8, label='SCL'); left.plot(lead, curve(mine), color=loss_color('RCL'), lw=1.8, label='RCL')
-    if abs(mine) <= 2: left.plot([0, mine], [log2, log2], color='k', lw=1.2, marker='|', ms=9)
-    left.legend(fontsize=8, frameon=False, loc='upper right'); where = f'{mine:+.2f}' if abs(mine) <= 2 else f'{mine:+.3g}, which no angle can pay'
-    finish(left, f'class {own} against class {other}: RCL asks for a lead of\n{where}; logits stay within {sharp:.3g} of zero', xlabel='lead: cosine with the own class minus with the other', ylabel='loss of the anchor', ylim=(0, None))
-    right.bar(range(len(m)), m.clamp(-2.2, 2.2), .85, color=class_colors(len(m))); right.axhspan(2, 2.4, color=PUSH, alpha=.15, lw=0); right.axhspan(-2.4, -2, color=PUSH, alpha=.15, lw=0); right.axhline(0, color='k', lw=.8)
-    right.plot([own], [0], 'o', mfc='w', mec='k', ms=6); right.plot([other], [max(-2.3, min(2.3, mine))], 'v', color='k', ms=5)
-    finish(right, f'{beyond} of {len(m) - 1} margins lie beyond 2 (shaded);\nthe widest is {float(m[m.abs().argmax()]):+.3g}', xlabel='class j', ylabel='lead asked for', ylim=(-2.4, 2.4)); return fig
+    curve = lambda shift: torch.nn.functional.softplus(-(lead - shift) * sharp)
+    left.plot(lead, curve(0.0), color=loss_color('SCL'), lw=1.8, label='SCL')
+    left.plot(lead, curve(mine), color=loss_color('RCL'), lw=1.8, label='RCL')
+    if abs(mine) <= 2:
+        left.plot([0, mine], [log2, log2], color='k', lw=1.2, marker='|', ms=9)
+    left.legend(fontsize=8, frameon=False, loc='upper right')
+    where = f'{mine:+.2f}' if abs(mine) <= 2 else f'{mine:+.3g}, which no angle can pay'
+    finish(
+        left,
+        f'class {own} against class {other}: RCL asks for a lead of\n{where}; logits stay within {sharp:.3g} of zero',
+        xlabel='lead: cosine with the own class minus with the other',
+        ylabel='loss of the anchor',
+        ylim=(0, None),
+    )
+    right.bar(range(len(m)), m.clamp(-2.2, 2.2), 0.85, color=class_colors(len(m)))
+    right.axhspan(2, 2.4, color=PUSH, alpha=0.15, lw=0)
+    right.axhspan(-2.4, -2, color=PUSH, alpha=0.15, lw=0)
+    right.axhline(0, color='k', lw=0.8)
+    right.plot([own], [0], 'o', mfc='w', mec='k', ms=6)
+    right.plot([other], [max(-2.3, min(2.3, mine))], 'v', color='k', ms=5)
+    finish(
+        right,
+        f'{beyond} of {len(m) - 1} margins lie beyond 2 (shaded);\nthe widest is {float(m[m.abs().argmax()]):+.3g}',
+        xlabel='class j',
+        ylabel='lead asked for',
+        ylim=(-2.4, 2.4),
+    )
+    return fig
+
 
 log2 = float(np.log(2))
+
+
 def margin_explorer(
     counts=None,  # (K,) training images per class; CIFAR-10-LT at f = 100 if None
-)->Explorer:
+) -> Explorer:
     "RCL's margin between two classes, its temperature and feature compression"
-    n = _counts(counts); K = len(n)
-    return explorer(lambda own, other, tau, scale: draw_margin(n, own, other, tau, scale), dict(
-        own=_slider('anchor class y', K-1, 0, K-1, 'class of the anchor; 0 is the head'), other=_slider('other class j', 0, 0, K-1, 'class of the key it must stay away from'),
-        tau=_slider('tau', .1, .02, 1., 'temperature', step=.01),
-        scale=_slider('compression s', 1., .005, 1., 'length of the rows of both classes; 1 is no compression', log=True, readout='.3f')))
+    n = _counts(counts)
+    K = len(n)
+    return explorer(
+        lambda own, other, tau, scale: draw_margin(n, own, other, tau, scale),
+        dict(
+            own=_slider(
+                'anchor class y', K - 1, 0, K - 1, 'class of the anchor; 0 is the head'
+            ),
+            other=_slider(
+                'other class j', 0, 0, K - 1, 'class of the key it must stay away from'
+            ),
+            tau=_slider('tau', 0.1, 0.02, 1.0, 'temperature', step=0.01),
+            scale=_slider(
+                'compression s',
+                1.0,
+                0.005,
+                1.0,
+                'length of the rows of both classes; 1 is no compression',
+                log=True,
+                readout='.3f',
+            ),
+        ),
+    )
 
 # %% ../nbs/70_widgets.ipynb #26970516
 def push_over_cosines(
-    tau:float,       # temperature of the anchor
-    cosines:Tensor,  # (M,) of its keys
-)->Tensor:           # (M,) sums to one
+    tau: float,  # temperature of the anchor
+    cosines: Tensor,  # (M,) of its keys
+) -> Tensor:  # (M,) sums to one
     "The softmax push on keys that lie at these cosines"
-    return (cosines/tau).softmax(0)
+    return (cosines / tau).softmax(0)
 
-def draw_temperature(counts:Tensor, minimum:float=.1, tau:float=.3)->Figure:  # minimum: as in `adaptive_temperature`; tau: a constant to compare with
+
+def draw_temperature(
+    counts: Tensor, minimum: float = 0.1, tau: float = 0.3
+) -> Figure:  # minimum: as in `adaptive_temperature`; tau: a constant to compare with
     "Temperature of every class, and how a head and a tail anchor share their push over keys at all cosines"
-    t = adaptive_temperature(counts, minimum); K = len(t); c = torch.linspace(-1, 1, 21); near = c > .75; colors = class_colors(K)
-    fig, (left, right) = _figure(1, 1.15); left.bar(range(K), t, .85, color=colors); left.axhline(tau, color=PUSH, lw=1.4, ls='--')
-    left.text(.98, tau + .015, f'one for all: {tau:.2f}', color=PUSH, fontsize=8, ha='right', va='bottom', transform=left.get_yaxis_transform(), bbox=dict(facecolor='w', alpha=.75, lw=0, pad=1))
-    finish(left, f'{int((t < tau).sum())} of {K} classes are colder than {tau:.2f};\nthe last has {t[-1]:.3f}', xlabel='class', ylabel='temperature', ylim=(0, 1.12))
-    for temperature, color, style, name in ((float(t[0]), colors[0], '-', 'head anchor'), (float(t[-1]), colors[-1], '-', 'tail anchor'), (tau, PUSH, '--', 'one for all')):
-        right.plot(c, push_over_cosines(temperature, c), color=color, ls=style, lw=1.8, label=f'{name}, tau {temperature:.2f}')
-    right.legend(fontsize=8, frameon=False, loc='upper left'); share = [float(push_over_cosines(float(v), c)[near].sum()) for v in (t[0], t[-1])]
-    finish(right, f'keys nearer than cosine .75 give {share[0]:.0%} of the push\non a head anchor and {share[1]:.0%} on a tail anchor', xlabel='cosine of the key', ylabel='share of the push', ylim=(0, None)); return fig
+    t = adaptive_temperature(counts, minimum)
+    K = len(t)
+    c = torch.linspace(-1, 1, 21)
+    near = c > 0.75
+    colors = class_colors(K)
+    fig, (left, right) = _figure(1, 1.15)
+    left.bar(range(K), t, 0.85, color=colors)
+    left.axhline(tau, color=PUSH, lw=1.4, ls='--')
+    left.text(
+        0.98,
+        tau + 0.015,
+        f'one for all: {tau:.2f}',
+        color=PUSH,
+        fontsize=8,
+        ha='right',
+        va='bottom',
+        transform=left.get_yaxis_transform(),
+        bbox=dict(facecolor='w', alpha=0.75, lw=0, pad=1),
+    )
+    finish(
+        left,
+        f'{int((t < tau).sum())} of {K} classes are colder than {tau:.2f};\nthe last has {t[-1]:.3f}',
+        xlabel='class',
+        ylabel='temperature',
+        ylim=(0, 1.12),
+    )
+    for temperature, color, style, name in (
+        (float(t[0]), colors[0], '-', 'head anchor'),
+        (float(t[-1]), colors[-1], '-', 'tail anchor'),
+        (tau, PUSH, '--', 'one for all'),
+    ):
+        right.plot(
+            c,
+            push_over_cosines(temperature, c),
+            color=color,
+            ls=style,
+            lw=1.8,
+            label=f'{name}, tau {temperature:.2f}',
+        )
+    right.legend(fontsize=8, frameon=False, loc='upper left')
+    share = [float(push_over_cosines(float(v), c)[near].sum()) for v in (t[0], t[-1])]
+    finish(
+        right,
+        f'keys nearer than cosine .75 give {share[0]:.0%} of the push\non a head anchor and {share[1]:.0%} on a tail anchor',
+        xlabel='cosine of the key',
+        ylabel='share of the push',
+        ylim=(0, None),
+    )
+    return fig
+
 
 def temperature_explorer(
     counts=None,  # (K,) training images per class; CIFAR-10-LT at f = 100 if None
-)->Explorer:
+) -> Explorer:
     "CoGloAT's temperature per class beside one temperature for all"
     n = _counts(counts)
-    return explorer(lambda minimum, tau: draw_temperature(n, minimum, tau), dict(
-        minimum=_slider('minimum t', .1, .02, 1., 'temperature of a vanishing class (CoGloAT, Eq 8)', step=.01), tau=_slider('one for all', .3, .02, 1., 'a constant temperature to compare with', step=.01)))
+    return explorer(
+        lambda minimum, tau: draw_temperature(n, minimum, tau),
+        dict(
+            minimum=_slider(
+                'minimum t',
+                0.1,
+                0.02,
+                1.0,
+                'temperature of a vanishing class (CoGloAT, Eq 8)',
+                step=0.01,
+            ),
+            tau=_slider(
+                'one for all',
+                0.3,
+                0.02,
+                1.0,
+                'a constant temperature to compare with',
+                step=0.01,
+            ),
+        ),
+    )
 
 # %% ../nbs/70_widgets.ipynb #667fbba0
 def pair_of(
-    index:ClassIndex,  # of the training labels
-    head:int, tail:int,# classes of the two images
-    seed:int=0,
-)->Tensor:             # (2,) positions in the training set
+    index: ClassIndex,  # of the training labels
+    head: int,
+    tail: int,  # classes of the two images
+    seed: int = 0,
+) -> Tensor:  # (2,) positions in the training set
     "An image of each class"
     return index.draw(torch.tensor([head, tail]), torch.Generator().manual_seed(seed))
 
-def draw_mixture(data, index:ClassIndex, head:int=0, tail:int=-1, lam:float=.6, gamma:float=1., seed:int=0)->Figure:  # data: LongTailed; lam: share of the head image; gamma: of the second sampler
+
+def draw_mixture(
+    data,
+    index: ClassIndex,
+    head: int = 0,
+    tail: int = -1,
+    lam: float = 0.6,
+    gamma: float = 1.0,
+    seed: int = 0,
+) -> (
+    Figure
+):  # data: LongTailed; lam: share of the head image; gamma: of the second sampler
     "Two images and their mixture (ICCL, Eq 3), the two targets (Eq 5), and the sampler that chose the second (Eq 2)"
-    K, names = len(data.counts), data.class_names; tail = tail % K; x = data.train.images[pair_of(index, head, tail, seed)].float()/255
-    mixed = interpolate(x[:1], x[1:], torch.tensor([lam])); target = torch.zeros(K); target[head] += lam; target[tail] += 1 - lam
-    fig, (images, left, right) = _figure(2.1, 1, 1, width=9.6, height=260, left=.01, wspace=.36, top=.83, bottom=.18)
-    plot_images(torch.cat([x, mixed]), images, labels=[f'{str(names[head])[:10]}, {lam:.0%}', f'{str(names[tail])[:10]}, {1 - lam:.0%}', 'the mixture'], columns=3)
-    images.set_title(f'{lam:.2f} of class {names[head]}, {1 - lam:.2f} of class {names[tail]}', loc='left', fontsize=9.5)
-    p = class_probabilities(data.counts, gamma); colors = class_colors(K); ticks = range(K) if K <= 12 and max(len(str(n)) for n in names) < 4 else None
-    left.bar(range(K), target, .85, color=colors); right.bar(range(K), p, .85, color=colors); right.axhline(1/K, color='k', lw=.8, ls=':')
-    for ax in (left, right): ax.set_xticks(ticks, names) if ticks else ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    finish(left, 'one target' if head == tail or lam in (0., 1.) else f'two targets: {lam:.0%} and {1 - lam:.0%}', xlabel='class', ylabel='pull of the centroid', ylim=(0, 1.05))
-    finish(right, f'gamma {gamma:.2f}: class {names[tail]}\nin {p[tail]:.1%} of the draws', xlabel='class', ylabel='second sampler'); return fig
+    K, names = len(data.counts), data.class_names
+    tail = tail % K
+    x = data.train.images[pair_of(index, head, tail, seed)].float() / 255
+    mixed = interpolate(x[:1], x[1:], torch.tensor([lam]))
+    target = torch.zeros(K)
+    target[head] += lam
+    target[tail] += 1 - lam
+    fig, (images, left, right) = _figure(
+        2.1, 1, 1, width=9.6, height=260, left=0.01, wspace=0.36, top=0.83, bottom=0.18
+    )
+    plot_images(
+        torch.cat([x, mixed]),
+        images,
+        labels=[
+            f'{str(names[head])[:10]}, {lam:.0%}',
+            f'{str(names[tail])[:10]}, {1 - lam:.0%}',
+            'the mixture',
+        ],
+        columns=3,
+    )
+    images.set_title(
+        f'{lam:.2f} of class {names[head]}, {1 - lam:.2f} of class {names[tail]}',
+        loc='left',
+        fontsize=9.5,
+    )
+    p = class_probabilities(data.counts, gamma)
+    colors = class_colors(K)
+    ticks = range(K) if K <= 12 and max(len(str(n)) for n in names) < 4 else None
+    left.bar(range(K), target, 0.85, color=colors)
+    right.bar(range(K), p, 0.85, color=colors)
+    right.axhline(1 / K, color='k', lw=0.8, ls=':')
+    for ax in (left, right):
+        ax.set_xticks(ticks, names) if ticks else ax.xaxis.set_major_locator(
+            MaxNLocator(6, integer=True)
+        )
+    finish(
+        left,
+        'one target'
+        if head == tail or lam in (0.0, 1.0)
+        else f'two targets: {lam:.0%} and {1 - lam:.0%}',
+        xlabel='class',
+        ylabel='pull of the centroid',
+        ylim=(0, 1.05),
+    )
+    finish(
+        right,
+        f'gamma {gamma:.2f}: class {names[tail]}\nin {p[tail]:.1%} of the draws',
+        xlabel='class',
+        ylabel='second sampler',
+    )
+    return fig
+
 
 def interpolation_mixer(
     data=None,  # a LongTailed, as `load` gives; digits if None
-)->Explorer:
+) -> Explorer:
     "Mix a head image with a tail image"
-    data = load('digits') if data is None else data; index = ClassIndex(data.train.labels); K = len(data.counts); order = data.counts.argsort(descending=True, stable=True).tolist()
-    options = [(f'{data.class_names[k]} ({int(data.counts[k]):,} images)', k) for k in order if data.counts[k]]
-    return explorer(lambda head, tail, lam, gamma, seed: draw_mixture(data, index, head, tail, lam, gamma, seed), dict(
-        head=_pick('first image', options[0][1], options, 'class of the image that the class-agnostic sampler drew'), tail=_pick('second image', options[-1][1], options, 'class of the image that the class-aware sampler drew'),
-        lam=_slider('lambda', .6, 0., 1., 'share of the first image'), gamma=_slider('gamma', 1., -1., 1., 'of the second sampler: 0 classes alike, 1 reverse'),
-        seed=_slider('seed', 0, 0, 50, 'other images of the same classes')), height=260)
+    data = load('digits') if data is None else data
+    index = ClassIndex(data.train.labels)
+    K = len(data.counts)
+    order = data.counts.argsort(descending=True, stable=True).tolist()
+    options = [
+        (f'{data.class_names[k]} ({int(data.counts[k]):,} images)', k)
+        for k in order
+        if data.counts[k]
+    ]
+    return explorer(
+        lambda head, tail, lam, gamma, seed: draw_mixture(
+            data, index, head, tail, lam, gamma, seed
+        ),
+        dict(
+            head=_pick(
+                'first image',
+                options[0][1],
+                options,
+                'class of the image that the class-agnostic sampler drew',
+            ),
+            tail=_pick(
+                'second image',
+                options[-1][1],
+                options,
+                'class of the image that the class-aware sampler drew',
+            ),
+            lam=_slider('lambda', 0.6, 0.0, 1.0, 'share of the first image'),
+            gamma=_slider(
+                'gamma',
+                1.0,
+                -1.0,
+                1.0,
+                'of the second sampler: 0 classes alike, 1 reverse',
+            ),
+            seed=_slider('seed', 0, 0, 50, 'other images of the same classes'),
+        ),
+        height=260,
+    )
 
 # %% ../nbs/70_widgets.ipynb #bafe5043
-def coreset_points()->tuple:  # z (160, 3) unit, y (160,)
+def coreset_points() -> tuple:  # z (160, 3) unit, y (160,)
     "Three classes on the sphere; class 0 has 120 points, a quarter of them apart"
-    g = torch.Generator().manual_seed(4); centre = torch.tensor([[.0, .0, 1.], [.85, .45, .3], [1., 0., 0.], [-.2, -1., 0.]])
-    kind = torch.arange(4).repeat_interleave(torch.tensor([90, 30, 25, 15])); return unit(centre[kind] + .24*torch.randn(160, 3, generator=g)), (kind - 1).clamp(min=0)
+    g = torch.Generator().manual_seed(4)
+    centre = torch.tensor(
+        [[0.0, 0.0, 1.0], [0.85, 0.45, 0.3], [1.0, 0.0, 0.0], [-0.2, -1.0, 0.0]]
+    )
+    kind = torch.arange(4).repeat_interleave(torch.tensor([90, 30, 25, 15]))
+    return unit(centre[kind] + 0.24 * torch.randn(160, 3, generator=g)), (
+        kind - 1
+    ).clamp(min=0)
+
 
 def coreset_error(
-    z:Tensor, y:Tensor,  # unit points and classes
-    chosen:Tensor,       # rows of a coreset
-)->float:                # degrees between the prototype of class 0 and its true mean direction
+    z: Tensor,
+    y: Tensor,  # unit points and classes
+    chosen: Tensor,  # rows of a coreset
+) -> float:  # degrees between the prototype of class 0 and its true mean direction
     "How far the coreset's prototype is from the class it stands for"
-    mine, true = (coreset_prototypes(a, b, int(y.max()) + 1)[0] for a, b in ((z[chosen], y[chosen]), (z, y)))
-    return float(torch.rad2deg(2*torch.asin(((mine - true).norm()/2).clamp(max=1))))
+    mine, true = (
+        coreset_prototypes(a, b, int(y.max()) + 1)[0]
+        for a, b in ((z[chosen], y[chosen]), (z, y))
+    )
+    return float(torch.rad2deg(2 * torch.asin(((mine - true).norm() / 2).clamp(max=1))))
 
-def draw_coreset(method:str='glister', fraction:float=.1, seed:int=0)->Figure:  # method: a name of CORESETS; fraction: of each class
+
+def draw_coreset(
+    method: str = 'glister', fraction: float = 0.1, seed: int = 0
+) -> Figure:  # method: a name of CORESETS; fraction: of each class
     "The points that a coreset keeps of class 0, its prototype, and all methods at this fraction"
-    choose(method, CORESETS, 'method'); z, y = coreset_points(); own = y == 0
-    rows = {m: f(z, y, fraction=fraction, minimum=1, generator=torch.Generator().manual_seed(seed)) for m, f in CORESETS.items()}
-    off = {m: coreset_error(z, y, r) for m, r in rows.items()}; kept = rows[method][y[rows[method]] == 0]
-    fig, (left, right) = _figure(1, 1, height=330, left=.02, bottom=.14, wspace=.22); left.scatter(*z[own][:, :2].T, s=22, color='.8'); left.scatter(*z[kept][:, :2].T, s=34, color=class_colors(3)[0])
-    for v, mark, color, name in ((coreset_prototypes(z, y, 3)[0], '*', 'w', 'true mean'), (coreset_prototypes(z[rows[method]], y[rows[method]], 3)[0], '*', PUSH, 'prototype')):
-        left.scatter(*v[:2].tolist(), marker=mark, s=190, color=color, edgecolor='k', linewidth=.8, zorder=4, label=name)
-    left.legend(fontsize=8, frameon=False, loc='lower right'); left.set(aspect='equal', xticks=[], yticks=[]); finish(left, f'{method} keeps {len(kept)} of {int(own.sum())} points;\nits prototype is {off[method]:.1f}° from the true mean'); left.spines[['left', 'bottom']].set_visible(False)
-    right.barh(range(4), list(off.values()), color=[PUSH if m == method else QUIET for m in off]); right.set_yticks(range(4), off); right.invert_yaxis()
-    for i, v in enumerate(off.values()): right.text(v, i, f' {v:.1f}°', va='center', fontsize=9)
-    best = min((m for m in off if m != 'full'), key=off.get); finish(right, f'with {fraction:.0%} of each class\n{best} comes nearest', xlabel='degrees from the true mean', xlim=(0, max(5, 1.2*max(off.values())))); return fig
+    choose(method, CORESETS, 'method')
+    z, y = coreset_points()
+    own = y == 0
+    rows = {
+        m: f(
+            z,
+            y,
+            fraction=fraction,
+            minimum=1,
+            generator=torch.Generator().manual_seed(seed),
+        )
+        for m, f in CORESETS.items()
+    }
+    off = {m: coreset_error(z, y, r) for m, r in rows.items()}
+    kept = rows[method][y[rows[method]] == 0]
+    fig, (left, right) = _figure(1, 1, height=330, left=0.02, bottom=0.14, wspace=0.22)
+    left.scatter(*z[own][:, :2].T, s=22, color='.8')
+    left.scatter(*z[kept][:, :2].T, s=34, color=class_colors(3)[0])
+    for v, mark, color, name in (
+        (coreset_prototypes(z, y, 3)[0], '*', 'w', 'true mean'),
+        (
+            coreset_prototypes(z[rows[method]], y[rows[method]], 3)[0],
+            '*',
+            PUSH,
+            'prototype',
+        ),
+    ):
+        left.scatter(
+            *v[:2].tolist(),
+            marker=mark,
+            s=190,
+            color=color,
+            edgecolor='k',
+            linewidth=0.8,
+            zorder=4,
+            label=name,
+        )
+    left.legend(fontsize=8, frameon=False, loc='lower right')
+    left.set(aspect='equal', xticks=[], yticks=[])
+    finish(
+        left,
+        f'{method} keeps {len(kept)} of {int(own.sum())} points;\nits prototype is {off[method]:.1f}° from the true mean',
+    )
+    left.spines[['left', 'bottom']].set_visible(False)
+    right.barh(
+        range(4),
+        list(off.values()),
+        color=[PUSH if m == method else QUIET for m in off],
+    )
+    right.set_yticks(range(4), off)
+    right.invert_yaxis()
+    for i, v in enumerate(off.values()):
+        right.text(v, i, f' {v:.1f}°', va='center', fontsize=9)
+    best = min((m for m in off if m != 'full'), key=off.get)
+    finish(
+        right,
+        f'with {fraction:.0%} of each class\n{best} comes nearest',
+        xlabel='degrees from the true mean',
+        xlim=(0, max(5, 1.2 * max(off.values()))),
+    )
+    return fig
 
-def coreset_picker()->Explorer:
+
+def coreset_picker() -> Explorer:
     "Which images should stand for a class?"
-    return explorer(draw_coreset, dict(
-        method=_pick('method', 'glister', list(CORESETS), 'how the part is chosen'), fraction=_slider('fraction', .1, .01, 1., 'part of each class that is kept', step=.01),
-        seed=_slider('seed', 0, 0, 20, 'of the random choice, and of the held-out part of glister')), height=330)
+    return explorer(
+        draw_coreset,
+        dict(
+            method=_pick('method', 'glister', list(CORESETS), 'how the part is chosen'),
+            fraction=_slider(
+                'fraction', 0.1, 0.01, 1.0, 'part of each class that is kept', step=0.01
+            ),
+            seed=_slider(
+                'seed',
+                0,
+                0,
+                20,
+                'of the random choice, and of the held-out part of glister',
+            ),
+        ),
+        height=330,
+    )
 
 # %% ../nbs/70_widgets.ipynb #3313c78f
-METRICS = {'CHI': ('larger', lambda z, y, g: calinski_harabasz(z, y)), 'CHI, classes alike': ('larger', lambda z, y, g: calinski_harabasz(z, y, balanced=True)),
-           'DBI': ('smaller', lambda z, y, g: davies_bouldin(z, y)), 'alignment': ('smaller', lambda z, y, g: alignment(z, z[_partner(y, g)])), 'uniformity': ('smaller', lambda z, y, g: uniformity(z))}
+METRICS = {
+    'CHI': ('larger', lambda z, y, g: calinski_harabasz(z, y)),
+    'CHI, classes alike': (
+        'larger',
+        lambda z, y, g: calinski_harabasz(z, y, balanced=True),
+    ),
+    'DBI': ('smaller', lambda z, y, g: davies_bouldin(z, y)),
+    'alignment': ('smaller', lambda z, y, g: alignment(z, z[_partner(y, g)])),
+    'uniformity': ('smaller', lambda z, y, g: uniformity(z)),
+}
+
 
 def _partner(y, g):  # another image of the class, at random
-    order = y.argsort(stable=True); mixed = (y + torch.rand(len(y), generator=g)).argsort(); return torch.empty_like(order).scatter_(0, mixed, mixed.roll(1))
+    order = y.argsort(stable=True)
+    mixed = (y + torch.rand(len(y), generator=g)).argsort()
+    return torch.empty_like(order).scatter_(0, mixed, mixed.roll(1))
+
 
 def playground(
-    spread:float=.25,     # standard deviation of a class, in radians
-    distance:float=1.,    # 1: centres evenly round the circle; 0: all in one place
-    imbalance:float=1.,   # largest class over smallest, 60 points at most
-    classes:int=4,
-)->tuple:                 # z (N, 2) unit, y (N,)
+    spread: float = 0.25,  # standard deviation of a class, in radians
+    distance: float = 1.0,  # 1: centres evenly round the circle; 0: all in one place
+    imbalance: float = 1.0,  # largest class over smallest, 60 points at most
+    classes: int = 4,
+) -> tuple:  # z (N, 2) unit, y (N,)
     "Classes on the circle"
-    require(classes > 1, f'the indices compare classes and need two or more, got classes={classes}'); n = long_tail_counts(60, classes, imbalance); g = torch.Generator().manual_seed(0); y = torch.arange(classes).repeat_interleave(n)
-    noise = torch.stack([torch.randn(60, generator=g) for _ in range(classes)]); a = np.pi/2 + distance*2*np.pi*y/classes + spread*torch.cat([noise[k, :m] for k, m in enumerate(n)])
+    require(
+        classes > 1,
+        f'the indices compare classes and need two or more, got classes={classes}',
+    )
+    n = long_tail_counts(60, classes, imbalance)
+    g = torch.Generator().manual_seed(0)
+    y = torch.arange(classes).repeat_interleave(n)
+    noise = torch.stack([torch.randn(60, generator=g) for _ in range(classes)])
+    a = (
+        np.pi / 2
+        + distance * 2 * np.pi * y / classes
+        + spread * torch.cat([noise[k, :m] for k, m in enumerate(n)])
+    )
     return torch.stack([a.cos(), a.sin()], 1), y
 
-def indices(z:Tensor, y:Tensor)->dict:
+
+def indices(z: Tensor, y: Tensor) -> dict:
     "CHI, DBI, alignment and uniformity of labelled points on the sphere"
-    return {name: float(f(z, y, torch.Generator().manual_seed(1))) for name, (_, f) in METRICS.items()}
+    return {
+        name: float(f(z, y, torch.Generator().manual_seed(1)))
+        for name, (_, f) in METRICS.items()
+    }
 
-def draw_metrics(spread:float=.25, distance:float=1., imbalance:float=1., classes:int=4)->Figure:  # as in `playground`
+
+def draw_metrics(
+    spread: float = 0.25,
+    distance: float = 1.0,
+    imbalance: float = 1.0,
+    classes: int = 4,
+) -> Figure:  # as in `playground`
     "The points, and the indices beside those of the start (the defaults)"
-    z, y = playground(spread, distance, imbalance, classes); now, start = indices(z, y), indices(*playground())
-    fig, (left, right) = _figure(1, 1.5, height=320, left=.01, right=.99, wspace=.1); plot_circle(z, y, left, n_classes=classes, title=f'{len(y)} points, {classes} classes'); right.axis('off'); better = 0
-    for x, text in zip((.0, .40, .58, .70, .80), ('', 'start', 'now', '', '')): right.text(x, .93, text, fontsize=9, color='.4', ha='left' if not x else 'right')
+    z, y = playground(spread, distance, imbalance, classes)
+    now, start = indices(z, y), indices(*playground())
+    fig, (left, right) = _figure(1, 1.5, height=320, left=0.01, right=0.99, wspace=0.1)
+    plot_circle(
+        z, y, left, n_classes=classes, title=f'{len(y)} points, {classes} classes'
+    )
+    right.axis('off')
+    better = 0
+    for x, text in zip((0.0, 0.40, 0.58, 0.70, 0.80), ('', 'start', 'now', '', '')):
+        right.text(
+            x, 0.93, text, fontsize=9, color='.4', ha='left' if not x else 'right'
+        )
     for i, (name, (good, _)) in enumerate(METRICS.items()):
-        a, b, at = start[name], now[name], .78 - .17*i; same = abs(b - a) <= 1e-6*max(abs(a), 1e-9); up = b > a; well = up == (good == 'larger'); better += well and not same
-        right.text(0, at, name, fontsize=10.5); right.text(0, at - .065, f'{good} is better', fontsize=7.5, color='.45')
-        for x, v in ((.40, a), (.58, b)): right.text(x, at, f'{v:,.3g}' if abs(v) < 1000 else f'{v:,.0f}', fontsize=10.5, ha='right')
-        if not same: right.text(.62, at, '▲' if up else '▼', fontsize=10.5, color=PULL if well else PUSH); right.text(.67, at, 'better' if well else 'worse', fontsize=9.5, color=PULL if well else PUSH)
-    moved = sum(abs(now[m] - start[m]) > 1e-6*abs(start[m]) for m in METRICS); right.set_title('nothing has moved yet' if not moved else f'{better} of {len(METRICS)} numbers {"is" if better == 1 else "are"} better than at the start', loc='left', fontsize=9.5); return fig
+        a, b, at = start[name], now[name], 0.78 - 0.17 * i
+        same = abs(b - a) <= 1e-6 * max(abs(a), 1e-9)
+        up = b > a
+        well = up == (good == 'larger')
+        better += well and not same
+        right.text(0, at, name, fontsize=10.5)
+        right.text(0, at - 0.065, f'{good} is better', fontsize=7.5, color='.45')
+        for x, v in ((0.40, a), (0.58, b)):
+            right.text(
+                x,
+                at,
+                f'{v:,.3g}' if abs(v) < 1000 else f'{v:,.0f}',
+                fontsize=10.5,
+                ha='right',
+            )
+        if not same:
+            right.text(
+                0.62,
+                at,
+                '▲' if up else '▼',
+                fontsize=10.5,
+                color=PULL if well else PUSH,
+            )
+            right.text(
+                0.67,
+                at,
+                'better' if well else 'worse',
+                fontsize=9.5,
+                color=PULL if well else PUSH,
+            )
+    moved = sum(abs(now[m] - start[m]) > 1e-6 * abs(start[m]) for m in METRICS)
+    right.set_title(
+        'nothing has moved yet'
+        if not moved
+        else f'{better} of {len(METRICS)} numbers {"is" if better == 1 else "are"} better than at the start',
+        loc='left',
+        fontsize=9.5,
+    )
+    return fig
 
-def metrics_playground()->Explorer:
+
+def metrics_playground() -> Explorer:
     "What CHI, DBI, alignment and uniformity notice"
-    return explorer(draw_metrics, dict(
-        spread=_slider('spread', .25, .01, 1.5, 'standard deviation of each class, in radians', step=.01), distance=_slider('distance', 1., 0., 1., 'of the class centres: 1 evenly round the circle, 0 all in one place', step=.02),
-        imbalance=_slider('imbalance', 1., 1, 30, 'largest over smallest class', log=True, readout='.1f'), classes=_slider('classes', 4, 2, 8, 'number of classes')), height=320)
+    return explorer(
+        draw_metrics,
+        dict(
+            spread=_slider(
+                'spread',
+                0.25,
+                0.01,
+                1.5,
+                'standard deviation of each class, in radians',
+                step=0.01,
+            ),
+            distance=_slider(
+                'distance',
+                1.0,
+                0.0,
+                1.0,
+                'of the class centres: 1 evenly round the circle, 0 all in one place',
+                step=0.02,
+            ),
+            imbalance=_slider(
+                'imbalance',
+                1.0,
+                1,
+                30,
+                'largest over smallest class',
+                log=True,
+                readout='.1f',
+            ),
+            classes=_slider('classes', 4, 2, 8, 'number of classes'),
+        ),
+        height=320,
+    )
 
 # %% ../nbs/70_widgets.ipynb #9dbf44fc
 def run_entry(
-    item,    # a record (dict), a Run, or the folder of one
-)->tuple:    # record, confusion matrix (K, K) or None
+    item,  # a record (dict), a Run, or the folder of one
+) -> tuple:  # record, confusion matrix (K, K) or None
     "What the explorer needs to know of a run"
-    if isinstance(item, Run): r, pred, y = item.record, item.logits.argmax(1), item.labels
-    elif isinstance(item, dict): r, pred, y = item, None, None
+    if isinstance(item, Run):
+        r, pred, y = item.record, item.logits.argmax(1), item.labels
+    elif isinstance(item, dict):
+        r, pred, y = item, None, None
     else:
-        folder = Path(item); require((folder/'run.json').is_file(), f'{folder} holds no finished run (no run.json); give a folder that run(out=...) wrote'); r = json.loads((folder/'run.json').read_text())
-        with np.load(folder/'embeddings.npz', allow_pickle=False) as f: pred, y = torch.from_numpy(f['predictions']).long(), torch.from_numpy(f['labels']).long()
-    require({'recipe', 'seed', 'per_class', 'counts'} <= set(r), f'a record needs recipe, seed, counts and per_class, got {str(sorted(r))[:70]}; pass what experiments.run makes')
+        folder = Path(item)
+        require(
+            (folder / 'run.json').is_file(),
+            f'{folder} holds no finished run (no run.json); give a folder that run(out=...) wrote',
+        )
+        r = json.loads((folder / 'run.json').read_text())
+        with np.load(folder / 'embeddings.npz', allow_pickle=False) as f:
+            pred, y = (
+                torch.from_numpy(f['predictions']).long(),
+                torch.from_numpy(f['labels']).long(),
+            )
+    require(
+        {'recipe', 'seed', 'per_class', 'counts'} <= set(r),
+        f'a record needs recipe, seed, counts and per_class, got {str(sorted(r))[:70]}; pass what experiments.run makes',
+    )
     return r, None if pred is None else confusion_matrix(pred, y, len(r['counts']))
 
-def _label(r): return f"{r['recipe']['name']}, {r['data']} f={r['recipe']['imbalance']:g}"
-def _mean(rs, key): v = [r[key] for r in rs if r.get(key) is not None]; return float(np.mean(v)) if v else float('nan')
+
+def _label(r):
+    return f"{r['recipe']['name']}, {r['data']} f={r['recipe']['imbalance']:g}"
+
+
+def _mean(rs, key):
+    v = [r[key] for r in rs if r.get(key) is not None]
+    return float(np.mean(v)) if v else float('nan')
+
 
 def draw_runs(
-    entries,         # list of (record, confusion matrix or None)
-    recipes,         # labels: 'bcl_digits, digits f=65', ...
-    seed=None,       # one seed; None: the mean over all
-    view:str='per class', # 'per class', 'groups', 'confusion'
-)->Figure:
+    entries,  # list of (record, confusion matrix or None)
+    recipes,  # labels: 'bcl_digits, digits f=65', ...
+    seed=None,  # one seed; None: the mean over all
+    view: str = 'per class',  # 'per class', 'groups', 'confusion'
+) -> Figure:
     "Accuracy per class, by shots with the harmonic mean, or the confusion matrix of the first recipe"
-    require(len(recipes), 'no recipe is chosen; click on one or several (Ctrl or Shift adds to the choice)')
-    chosen = {l: [e for e in entries if _label(e[0]) == l and seed in (None, e[0]['seed'])] for l in recipes}; empty = [l for l, e in chosen.items() if not e]
-    require(not empty, f"{', '.join(empty)}: there is no run with seed {seed}; choose another seed"); records = {l: [r for r, _ in e] for l, e in chosen.items()}
-    shapes = {tuple(r['counts']) for rs in records.values() for r in rs}; require(len(shapes) == 1 or view == 'groups', f'the chosen runs have {len(shapes)} different training sets; choose recipes of one data set and imbalance')
-    return choose(view, {'per class': _draw_per_class, 'groups': _draw_groups, 'confusion': _draw_confusion}, 'view')(chosen, records)
+    require(
+        len(recipes),
+        'no recipe is chosen; click on one or several (Ctrl or Shift adds to the choice)',
+    )
+    chosen = {
+        l: [e for e in entries if _label(e[0]) == l and seed in (None, e[0]['seed'])]
+        for l in recipes
+    }
+    empty = [l for l, e in chosen.items() if not e]
+    require(
+        not empty,
+        f"{', '.join(empty)}: there is no run with seed {seed}; choose another seed",
+    )
+    records = {l: [r for r, _ in e] for l, e in chosen.items()}
+    shapes = {tuple(r['counts']) for rs in records.values() for r in rs}
+    require(
+        len(shapes) == 1 or view == 'groups',
+        f'the chosen runs have {len(shapes)} different training sets; choose recipes of one data set and imbalance',
+    )
+    return choose(
+        view,
+        {
+            'per class': _draw_per_class,
+            'groups': _draw_groups,
+            'confusion': _draw_confusion,
+        },
+        'view',
+    )(chosen, records)
 
 # %% ../nbs/70_widgets.ipynb #6637e705
 def _short(labels):  # the data is left out where it is the same
-    tails = {l.split(', ', 1)[1] for l in labels}; return [l.split(', ', 1)[0] if len(tails) == 1 else l for l in labels]
-def _colors(names): c = [loss_color(n, i) for i, n in enumerate(names)]; return c if len({str(v) for v in c}) == len(c) else [class_colors(len(c))[i] for i in range(len(c))]
+    tails = {l.split(', ', 1)[1] for l in labels}
+    return [l.split(', ', 1)[0] if len(tails) == 1 else l for l in labels]
+
+
+def _colors(names):
+    c = [loss_color(n, i) for i, n in enumerate(names)]
+    return (
+        c
+        if len({str(v) for v in c}) == len(c)
+        else [class_colors(len(c))[i] for i in range(len(c))]
+    )
+
+
 def _draw_per_class(chosen, records):
-    fig, (ax,) = _figure(1, height=330, right=.8, left=.065, bottom=.15); n = next(iter(records.values()))[0]['counts']; K, names = len(n), _short(records); last = max(1, round(.3*K))
-    acc = {s: np.nanmean(np.array([r['per_class'] for r in rs], dtype=float), 0) for s, rs in zip(names, records.values())}; best = max(acc, key=lambda s: acc[s][-last:].mean())
-    title = f"the rarest {last} classes: {best} has {acc[best][-last:].mean():.1%}" + (f", the weakest choice {min(a[-last:].mean() for a in acc.values()):.1%}" if len(acc) > 1 else '')
-    if K <= 20: plot_shares(acc, ax, names=n, ylabel='accuracy', colors=_colors(names), title=title); ax.set_xlabel('training images of the class')
-    else: plot_curves({s: (np.arange(K), a) for s, a in acc.items()}, ax, colors=dict(zip(names, _colors(names))), xlabel='class, head to tail', ylabel='accuracy', title=title)
-    ax.set_ylim(0, 1.03); return fig
+    fig, (ax,) = _figure(1, height=330, right=0.8, left=0.065, bottom=0.15)
+    n = next(iter(records.values()))[0]['counts']
+    K, names = len(n), _short(records)
+    last = max(1, round(0.3 * K))
+    acc = {
+        s: np.nanmean(np.array([r['per_class'] for r in rs], dtype=float), 0)
+        for s, rs in zip(names, records.values())
+    }
+    best = max(acc, key=lambda s: acc[s][-last:].mean())
+    title = f"the rarest {last} classes: {best} has {acc[best][-last:].mean():.1%}" + (
+        f", the weakest choice {min(a[-last:].mean() for a in acc.values()):.1%}"
+        if len(acc) > 1
+        else ''
+    )
+    if K <= 20:
+        plot_shares(
+            acc, ax, names=n, ylabel='accuracy', colors=_colors(names), title=title
+        )
+        ax.set_xlabel('training images of the class')
+    else:
+        plot_curves(
+            {s: (np.arange(K), a) for s, a in acc.items()},
+            ax,
+            colors=dict(zip(names, _colors(names))),
+            xlabel='class, head to tail',
+            ylabel='accuracy',
+            title=title,
+        )
+    ax.set_ylim(0, 1.03)
+    return fig
+
 
 def _draw_groups(chosen, records):
-    keys = ['accuracy', 'many', 'medium', 'few', 'harmonic']; names = _short(records); v = {s: np.array([_mean(rs, k) for k in keys]) for s, rs in zip(names, records.values())}
-    fig, (ax,) = _figure(1, height=330, right=.8, left=.065, bottom=.15); gap = max((a[1] - a[3], s) for s, a in v.items()); gap = f'{gap[1]} leaves {100*gap[0]:.0f} points between many and few' if gap[0] == gap[0] else 'no gap to show: many or few is empty'
-    plot_shares(v, ax, names=['all classes', 'many', 'medium', 'few', 'harmonic'], ylabel='accuracy', colors=_colors(names), title=gap); ax.set(xlabel='', ylim=(0, 1.03)); return fig
+    keys = ['accuracy', 'many', 'medium', 'few', 'harmonic']
+    names = _short(records)
+    v = {
+        s: np.array([_mean(rs, k) for k in keys])
+        for s, rs in zip(names, records.values())
+    }
+    fig, (ax,) = _figure(1, height=330, right=0.8, left=0.065, bottom=0.15)
+    gap = max((a[1] - a[3], s) for s, a in v.items())
+    gap = (
+        f'{gap[1]} leaves {100 * gap[0]:.0f} points between many and few'
+        if gap[0] == gap[0]
+        else 'no gap to show: many or few is empty'
+    )
+    plot_shares(
+        v,
+        ax,
+        names=['all classes', 'many', 'medium', 'few', 'harmonic'],
+        ylabel='accuracy',
+        colors=_colors(names),
+        title=gap,
+    )
+    ax.set(xlabel='', ylim=(0, 1.03))
+    return fig
+
 
 def _draw_confusion(chosen, records):
-    label, runs = next(iter(chosen.items())); ms = [m for _, m in runs if m is not None]
-    require(ms, f"{label}: the stored record holds no predictions, so there is no confusion matrix; pass the Run itself, or the folder that run(out=...) wrote. 'per class' and 'groups' work")
-    m = torch.stack(ms).sum(0); off = m.float()*(1 - torch.eye(len(m))); i, j = divmod(int(off.argmax()), len(m))
-    fig, (ax,) = _figure(1, width=5.4, height=330, left=.1, right=.92, bottom=.14)
-    plot_confusion(m, ax, title=f'{_short([label])[0]}: {int(off[i, j])} of {int(m[i].sum())} images of class {i} are taken for {j}'); return fig
+    label, runs = next(iter(chosen.items()))
+    ms = [m for _, m in runs if m is not None]
+    require(
+        ms,
+        f"{label}: the stored record holds no predictions, so there is no confusion matrix; pass the Run itself, or the folder that run(out=...) wrote. 'per class' and 'groups' work",
+    )
+    m = torch.stack(ms).sum(0)
+    off = m.float() * (1 - torch.eye(len(m)))
+    i, j = divmod(int(off.argmax()), len(m))
+    fig, (ax,) = _figure(1, width=5.4, height=330, left=0.1, right=0.92, bottom=0.14)
+    plot_confusion(
+        m,
+        ax,
+        title=f'{_short([label])[0]}: {int(off[i, j])} of {int(m[i].sum())} images of class {i} are taken for {j}',
+    )
+    return fig
+
 
 def run_explorer(
     records=None,  # list of records, Runs or folders of runs; the stored runs if None
-)->Explorer:
+) -> Explorer:
     "Look into finished runs: per class, by shots, confusion"
-    entries = [run_entry(i) for i in (stored() if records is None else records)]; require(entries, 'records is empty; pass at least one record, Run or folder')
-    labels, seeds = list(dict.fromkeys(_label(r) for r, _ in entries)), sorted({r['seed'] for r, _ in entries}); same = [l for l in labels if l.split(', ', 1)[1] == labels[0].split(', ', 1)[1]]
+    entries = [run_entry(i) for i in (stored() if records is None else records)]
+    require(entries, 'records is empty; pass at least one record, Run or folder')
+    labels, seeds = (
+        list(dict.fromkeys(_label(r) for r, _ in entries)),
+        sorted({r['seed'] for r, _ in entries}),
+    )
+    same = [l for l in labels if l.split(', ', 1)[1] == labels[0].split(', ', 1)[1]]
     ticked = [l for l in same if l.split(', ')[0] in DEFAULT] or same[:4]
-    return explorer(lambda recipes, seed, view: draw_runs(entries, recipes, None if seed == 'mean' else seed, view), dict(
-        recipes=W.SelectMultiple(options=labels, value=tuple(ticked), description='recipes', tooltip='one or several; Ctrl or Shift adds to the choice'),
-        seed=_pick('seed', 'mean', [('mean of all', 'mean'), *[(str(s), s) for s in seeds]], 'one seed, or the mean over all'),
-        view=_pick('view', 'per class', ['per class', 'groups', 'confusion'], 'accuracy per class; many, medium, few and harmonic mean; confusion matrix')), height=330)
+    return explorer(
+        lambda recipes, seed, view: draw_runs(
+            entries, recipes, None if seed == 'mean' else seed, view
+        ),
+        dict(
+            recipes=W.SelectMultiple(
+                options=labels,
+                value=tuple(ticked),
+                description='recipes',
+                tooltip='one or several; Ctrl or Shift adds to the choice',
+            ),
+            seed=_pick(
+                'seed',
+                'mean',
+                [('mean of all', 'mean'), *[(str(s), s) for s in seeds]],
+                'one seed, or the mean over all',
+            ),
+            view=_pick(
+                'view',
+                'per class',
+                ['per class', 'groups', 'confusion'],
+                'accuracy per class; many, medium, few and harmonic mean; confusion matrix',
+            ),
+        ),
+        height=330,
+    )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image   # comes with torchvision
+from PIL import Image  # comes with torchvision
 from torch import Tensor
 from torchvision.transforms.v2 import functional as TF
 
@@ -24,189 +24,414 @@ from .sources import OPENERS, LongTailed, Split
 # %% ../../nbs/13b_data.lists.ipynb #720f7260
 def _line(text, i, path):
     parts = text.rsplit(maxsplit=1)
-    require(len(parts) == 2 and parts[1].isdecimal() and len(parts[1]) < 10, f"{path} line {i}: {text[:80]!r} is not 'IMAGE LABEL', such as 'train/n01440764/n01440764_190.JPEG 0'")
+    require(
+        len(parts) == 2 and parts[1].isdecimal() and len(parts[1]) < 10,
+        f"{path} line {i}: {text[:80]!r} is not 'IMAGE LABEL', such as 'train/n01440764/n01440764_190.JPEG 0'",
+    )
     return parts[0].strip(), int(parts[1])
 
+
 def read_list(
-    path,      # of a text file, 'IMAGE LABEL' a line
-)->tuple:      # names (a list) and labels (N,) long
+    path,  # of a text file, 'IMAGE LABEL' a line
+) -> tuple:  # names (a list) and labels (N,) long
     "The images and labels of a list file, in its order"
-    path = Path(path); require(path.is_file(), f"the list {path} is not there; give the path of a text file with 'IMAGE LABEL' on each line")
-    try: lines = path.read_text(encoding='utf-8-sig').splitlines()
-    except UnicodeDecodeError as e: raise ValueError(f"{path} is not a text file ({e.reason} at byte {e.start}); give the list, not an image or an archive") from e
+    path = Path(path)
+    require(
+        path.is_file(),
+        f"the list {path} is not there; give the path of a text file with 'IMAGE LABEL' on each line",
+    )
+    try:
+        lines = path.read_text(encoding='utf-8-sig').splitlines()
+    except UnicodeDecodeError as e:
+        raise ValueError(
+            f"{path} is not a text file ({e.reason} at byte {e.start}); give the list, not an image or an archive"
+        ) from e
     rows = [_line(t, i, path) for i, t in enumerate(lines, 1) if t.strip()]
     require(rows, f"{path} is empty; a list has 'IMAGE LABEL' on each line")
     return [n for n, _ in rows], torch.tensor([y for _, y in rows])
 
 # %% ../../nbs/13b_data.lists.ipynb #f8d3c9d8
 def square(
-    image:Tensor,  # (C, h, w) uint8
-    size:int,      # side of the result
-)->Tensor:         # (C, size, size) uint8
+    image: Tensor,  # (C, h, w) uint8
+    size: int,  # side of the result
+) -> Tensor:  # (C, size, size) uint8
     "The short side scaled to `size`, bilinear and smoothed, then the middle of the long side"
-    return TF.center_crop(image if min(image.shape[1:]) == size else TF.resize(image, [size], antialias=True), [size, size])
+    return TF.center_crop(
+        image
+        if min(image.shape[1:]) == size
+        else TF.resize(image, [size], antialias=True),
+        [size, size],
+    )
+
 
 def decode(
-    root, name:str,  # folder and path below it
-    size:int,
-)->Tensor:           # (3, size, size) uint8
+    root,
+    name: str,  # folder and path below it
+    size: int,
+) -> Tensor:  # (3, size, size) uint8
     "One image file, grey and CMYK made RGB"
     try:
-        with Image.open(os.path.join(root, name)) as im: image = torch.from_numpy(np.array(im.convert('RGB'))).permute(2, 0, 1)
-    except Exception as e: raise ValueError(f"{name} under {root} is not an image that can be read ({type(e).__name__}); replace the file or take it off the list") from e
+        with Image.open(os.path.join(root, name)) as im:
+            image = torch.from_numpy(np.array(im.convert('RGB'))).permute(2, 0, 1)
+    except Exception as e:
+        raise ValueError(
+            f"{name} under {root} is not an image that can be read ({type(e).__name__}); replace the file or take it off the list"
+        ) from e
     return square(image, size)
 
-def _fill(out, root, names, size):
-    for place, name in zip(out, names): place.copy_(decode(root, name, size))
 
-def _decode_on(root, names, size, device):   # a batch of JPEGs on a CUDA device; needs a torchvision that has the decoder
+def _fill(out, root, names, size):
+    for place, name in zip(out, names):
+        place.copy_(decode(root, name, size))
+
+
+def _decode_on(
+    root, names, size, device
+):  # a batch of JPEGs on a CUDA device; needs a torchvision that has the decoder
     from torchvision.io import ImageReadMode, decode_jpeg
-    images = decode_jpeg([torch.from_numpy(np.fromfile(os.path.join(root, n), np.uint8)) for n in names], mode=ImageReadMode.RGB, device=device)
+
+    images = decode_jpeg(
+        [torch.from_numpy(np.fromfile(os.path.join(root, n), np.uint8)) for n in names],
+        mode=ImageReadMode.RGB,
+        device=device,
+    )
     return torch.stack([square(i, size) for i in images])
 
 # %% ../../nbs/13b_data.lists.ipynb #ef5bed1a
-_CHUNK = 8   # images a thread takes at a time
+_CHUNK = 8  # images a thread takes at a time
+
 
 class Job:
     "A batch that is being decoded"
-    def __init__(self, names, futures, out=None): self.names, self.futures, self.out = names, futures, out
-    def ready(self): return all(f.done() for f in self.futures)
-    def cancel(self): return [f.cancel() for f in self.futures]
-    def wait(self): done = [f.result() for f in self.futures]; return done[0] if self.out is None else self.out
+
+    def __init__(self, names, futures, out=None):
+        self.names, self.futures, self.out = names, futures, out
+
+    def ready(self):
+        return all(f.done() for f in self.futures)
+
+    def cancel(self):
+        return [f.cancel() for f in self.futures]
+
+    def wait(self):
+        done = [f.result() for f in self.futures]
+        return done[0] if self.out is None else self.out
+
 
 class Reader:
     "Threads that decode batches of files for a device"
-    def __init__(self,
-        root, size:int,      # where the files are, side of the images
-        device='cpu',        # where the batches go
-        workers:int=None,    # threads; as many as cores if None
+
+    def __init__(
+        self,
+        root,
+        size: int,  # where the files are, side of the images
+        device='cpu',  # where the batches go
+        workers: int = None,  # threads; as many as cores if None
     ):
         self.root, self.size, self.device = os.fspath(root), size, torch.device(device)
         self.on_device, self.worked = self.device.type == 'cuda', False
-        self.pool = ThreadPoolExecutor(workers or os.cpu_count() or 1, thread_name_prefix='decode')
+        self.pool = ThreadPoolExecutor(
+            workers or os.cpu_count() or 1, thread_name_prefix='decode'
+        )
         weakref.finalize(self, self.pool.shutdown, wait=False, cancel_futures=True)
-    def start(self, names)->Job:
+
+    def start(self, names) -> Job:
         "Begin to decode these files"
-        if self.on_device: return Job(names, [self.pool.submit(_decode_on, self.root, names, self.size, self.device)])
-        out = torch.empty(len(names), 3, self.size, self.size, dtype=torch.uint8, pin_memory=self.device.type == 'cuda')
-        return Job(names, [self.pool.submit(_fill, out[i:i+_CHUNK], self.root, names[i:i+_CHUNK], self.size) for i in range(0, len(names), _CHUNK)], out)
-    def finish(self, job)->Tensor:
+        if self.on_device:
+            return Job(
+                names,
+                [
+                    self.pool.submit(
+                        _decode_on, self.root, names, self.size, self.device
+                    )
+                ],
+            )
+        out = torch.empty(
+            len(names),
+            3,
+            self.size,
+            self.size,
+            dtype=torch.uint8,
+            pin_memory=self.device.type == 'cuda',
+        )
+        return Job(
+            names,
+            [
+                self.pool.submit(
+                    _fill,
+                    out[i : i + _CHUNK],
+                    self.root,
+                    names[i : i + _CHUNK],
+                    self.size,
+                )
+                for i in range(0, len(names), _CHUNK)
+            ],
+            out,
+        )
+
+    def finish(self, job) -> Tensor:
         "(B, 3, size, size) uint8 on the device; errors of the threads come out here"
-        try: out = job.wait(); self.worked |= job.out is None; return out.to(self.device, non_blocking=True)
+        try:
+            out = job.wait()
+            self.worked |= job.out is None
+            return out.to(self.device, non_blocking=True)
         except (RuntimeError, ImportError):
-            if job.out is not None: raise
-        if not self.worked and self.on_device: self.on_device = False; warnings.warn(f'{self.device} cannot decode JPEGs here, so the CPU does it')
+            if job.out is not None:
+                raise
+        if not self.worked and self.on_device:
+            self.on_device = False
+            warnings.warn(f'{self.device} cannot decode JPEGs here, so the CPU does it')
         keep, self.on_device = self.on_device, False
-        try: return self.finish(self.start(job.names))
-        finally: self.on_device = keep
+        try:
+            return self.finish(self.start(job.names))
+        finally:
+            self.on_device = keep
 
 # %% ../../nbs/13b_data.lists.ipynb #ba4034ee
-def _same(a, b, rows):   # is `a` the announced batch `b`, whose values are `rows`?
-    if a.device.type == 'cpu': return torch.equal(a, rows)
-    return a is b or (a.device, a.data_ptr(), a.shape, a._version) == (b.device, b.data_ptr(), b.shape, b._version)
+def _same(a, b, rows):  # is `a` the announced batch `b`, whose values are `rows`?
+    if a.device.type == 'cpu':
+        return torch.equal(a, rows)
+    return a is b or (a.device, a.data_ptr(), a.shape, a._version) == (
+        b.device,
+        b.data_ptr(),
+        b.shape,
+        b._version,
+    )
+
 
 class Plan:
     "The batches of an epoch, the next few of them being decoded"
-    def __init__(self,
-        reader, names,      # a `Reader`, and the names of all files
-        batches=(),         # index tensors, in the order in which they will be asked for
-        bound:int=1024,     # images decoded ahead at most, but at least one batch
+
+    def __init__(
+        self,
+        reader,
+        names,  # a `Reader`, and the names of all files
+        batches=(),  # index tensors, in the order in which they will be asked for
+        bound: int = 1024,  # images decoded ahead at most, but at least one batch
     ):
-        batches = list(batches); rows = torch.cat(batches).cpu().split([len(b) for b in batches]) if batches else ()
-        self.reader, self.names, self.bound, self.todo, self.jobs = reader, names, bound, deque(zip(batches, rows)), deque()
+        batches = list(batches)
+        rows = (
+            torch.cat(batches).cpu().split([len(b) for b in batches]) if batches else ()
+        )
+        self.reader, self.names, self.bound, self.todo, self.jobs = (
+            reader,
+            names,
+            bound,
+            deque(zip(batches, rows)),
+            deque(),
+        )
         self.keep_up()
+
     def keep_up(self):
         "Begin with the next batches, as far as the bound allows"
-        while self.todo and (not self.jobs or sum(len(r) for _, r, _ in self.jobs) + len(self.todo[0][1]) <= self.bound):
-            b, rows = self.todo.popleft(); self.jobs.append((b, rows, self.reader.start([self.names[i] for i in rows.tolist()])))
+        while self.todo and (
+            not self.jobs
+            or sum(len(r) for _, r, _ in self.jobs) + len(self.todo[0][1]) <= self.bound
+        ):
+            b, rows = self.todo.popleft()
+            self.jobs.append(
+                (b, rows, self.reader.start([self.names[i] for i in rows.tolist()]))
+            )
+
     def take(self, index):
         "The job of these rows if they were announced, else None; batches before it are given up"
-        found = next((k for k, (b, rows, _) in enumerate(self.jobs) if _same(index, b, rows)), None)
-        if found is None: return None
-        for _ in range(found): self.jobs.popleft()[2].cancel()
-        job = self.jobs.popleft()[2]; self.keep_up(); return job
+        found = next(
+            (k for k, (b, rows, _) in enumerate(self.jobs) if _same(index, b, rows)),
+            None,
+        )
+        if found is None:
+            return None
+        for _ in range(found):
+            self.jobs.popleft()[2].cancel()
+        job = self.jobs.popleft()[2]
+        self.keep_up()
+        return job
+
     def drop(self):
         "Nothing of this is wanted any more"
         self.todo.clear()
-        while self.jobs: self.jobs.popleft()[2].cancel()
+        while self.jobs:
+            self.jobs.popleft()[2].cancel()
 
 # %% ../../nbs/13b_data.lists.ipynb #e89cc8fc
 class Files:
     "Images in files that behave like one uint8 tensor (N, 3, size, size); decoded when they are asked for, or ahead of it"
+
     dtype = torch.uint8
-    def __init__(self,
-        names, labels:Tensor,  # paths below root, (N,) classes
-        root,                  # folder
+
+    def __init__(
+        self,
+        names,
+        labels: Tensor,  # paths below root, (N,) classes
+        root,  # folder
         *,
-        size:int=256,          # side of the images
-        device='cpu',          # where batches go
-        workers:int=None, bound:int=1024,  # threads (None: as many as cores), images decoded ahead
+        size: int = 256,  # side of the images
+        device='cpu',  # where batches go
+        workers: int = None,
+        bound: int = 1024,  # threads (None: as many as cores), images decoded ahead
     ):
-        require(size >= 1 and bound >= 1, f'size and bound must be 1 or larger, got size={size} and bound={bound}')
-        self.names, self.labels, self.root, self.size, self.device, self.workers, self.bound = list(names), labels, Path(root), size, torch.device(device), workers, bound
-        try: self.bytes = [os.stat(os.path.join(root, n)).st_size for n in self.names]
-        except OSError as e: raise ValueError(f'{e.filename} is on the list but not on the disk ({e.strerror}); unpack the images there, or give the root= that the list is meant for') from e
+        require(
+            size >= 1 and bound >= 1,
+            f'size and bound must be 1 or larger, got size={size} and bound={bound}',
+        )
+        (
+            self.names,
+            self.labels,
+            self.root,
+            self.size,
+            self.device,
+            self.workers,
+            self.bound,
+        ) = list(names), labels, Path(root), size, torch.device(device), workers, bound
+        try:
+            self.bytes = [os.stat(os.path.join(root, n)).st_size for n in self.names]
+        except OSError as e:
+            raise ValueError(
+                f'{e.filename} is on the list but not on the disk ({e.strerror}); unpack the images there, or give the root= that the list is meant for'
+            ) from e
         self._begin()
-    def _begin(self, reader=None): self.reader = reader or Reader(self.root, self.size, self.device, self.workers); self.plan = Plan(self.reader, self.names); return self
-    def _like(self, **changed): new = copy.copy(self); new.__dict__.update(changed); return new
-    def __len__(self): return len(self.names)
+
+    def _begin(self, reader=None):
+        self.reader = reader or Reader(self.root, self.size, self.device, self.workers)
+        self.plan = Plan(self.reader, self.names)
+        return self
+
+    def _like(self, **changed):
+        new = copy.copy(self)
+        new.__dict__.update(changed)
+        return new
+
+    def __len__(self):
+        return len(self.names)
+
     @property
-    def shape(self): return torch.Size((len(self), 3, self.size, self.size))
+    def shape(self):
+        return torch.Size((len(self), 3, self.size, self.size))
+
     def to(self, device, **_):
         "The same images for another device"
-        return self if torch.device(device) == self.device else self._like(device=torch.device(device))._begin()
+        return (
+            self
+            if torch.device(device) == self.device
+            else self._like(device=torch.device(device))._begin()
+        )
+
     def take(self, rows):
         "Some of the images, still in their files"
-        rows = rows.tolist(); return self._like(names=[self.names[i] for i in rows], labels=self.labels[rows], bytes=[self.bytes[i] for i in rows])._begin(self.reader)
-    def ahead(self, batches): self.plan.drop(); self.plan = Plan(self.reader, self.names, batches, self.bound)
-    def split(self, n): batches = torch.arange(len(self)).split(n); other = self._like()._begin(self.reader); other.ahead(batches); return (other[b] for b in batches)
+        rows = rows.tolist()
+        return self._like(
+            names=[self.names[i] for i in rows],
+            labels=self.labels[rows],
+            bytes=[self.bytes[i] for i in rows],
+        )._begin(self.reader)
+
+    def ahead(self, batches):
+        self.plan.drop()
+        self.plan = Plan(self.reader, self.names, batches, self.bound)
+
+    def split(self, n):
+        batches = torch.arange(len(self)).split(n)
+        other = self._like()._begin(self.reader)
+        other.ahead(batches)
+        return (other[b] for b in batches)
+
     def __getitem__(self, rows):
-        if not (isinstance(rows, Tensor) and rows.dtype == torch.int64): rows = torch.arange(len(self))[rows]
-        if rows.dim() == 0: return self[rows[None]][0]
-        job = self.plan.take(rows) or self.reader.start([self.names[i] for i in rows.tolist()])
-        try: return self.reader.finish(job)
-        except ValueError: self.plan.drop(); raise
-    def fingerprint(self)->str:
+        if not (isinstance(rows, Tensor) and rows.dtype == torch.int64):
+            rows = torch.arange(len(self))[rows]
+        if rows.dim() == 0:
+            return self[rows[None]][0]
+        job = self.plan.take(rows) or self.reader.start(
+            [self.names[i] for i in rows.tolist()]
+        )
+        try:
+            return self.reader.finish(job)
+        except ValueError:
+            self.plan.drop()
+            raise
+
+    def fingerprint(self) -> str:
         "Sixteen hex digits that change with a path, the length of a file, a label or the stored size"
-        return hashlib.sha256(repr((self.size, self.names, self.bytes, self.labels.tolist())).encode()).hexdigest()[:16]
+        return hashlib.sha256(
+            repr((self.size, self.names, self.bytes, self.labels.tolist())).encode()
+        ).hexdigest()[:16]
 
 # %% ../../nbs/13b_data.lists.ipynb #a8c42def
-def _class_name(names, label):   # the folder that holds the class, if it is one folder
-    folders = {os.path.dirname(n) for n in names}; return os.path.basename(folders.pop()) or str(label) if len(folders) == 1 else str(label)
+def _class_name(names, label):  # the folder that holds the class, if it is one folder
+    folders = {os.path.dirname(n) for n in names}
+    return (
+        os.path.basename(folders.pop()) or str(label)
+        if len(folders) == 1
+        else str(label)
+    )
+
 
 def load_lists(
-    train_list, test_list,   # list files, see `read_list`
-    root,                    # folder that their paths start from
+    train_list,
+    test_list,  # list files, see `read_list`
+    root,  # folder that their paths start from
     *,
-    size:int=256,            # pixels at which the images are handed out; views cut theirs out of it
-    name:str=None,           # of the data set; the train list's if None
-    workers:int=None,        # decoding threads; as many as cores if None
-)->LongTailed:
+    size: int = 256,  # pixels at which the images are handed out; views cut theirs out of it
+    name: str = None,  # of the data set; the train list's if None
+    workers: int = None,  # decoding threads; as many as cores if None
+) -> LongTailed:
     "A long-tailed data set whose images stay in their files until they are asked for"
     (train, y), (test, ty) = read_list(train_list), read_list(test_list)
-    classes, last, tests = y.unique(), int(y.max()), int(ty.max()); gap = (classes != torch.arange(len(classes))).nonzero()     # before a table as long as the largest label is made
-    require(not len(gap), f'label {int(gap[0]) if len(gap) else ""} has no image in {train_list}, whose labels go up to {last}; number the classes from 0 without a gap')
-    require(tests <= last, f'label {tests} stands in {test_list}, but the labels of {train_list} end at {last}; every class needs training images')
-    n = torch.bincount(y); tested = torch.bincount(ty, minlength=len(n))
-    require(bool((tested > 0).all()), f'label {int((tested == 0).int().argmax())} has no image in {test_list}; every class needs some, or its accuracy is unknown')
+    classes, last, tests = y.unique(), int(y.max()), int(ty.max())
+    gap = (
+        classes != torch.arange(len(classes))
+    ).nonzero()  # before a table as long as the largest label is made
+    require(
+        not len(gap),
+        f'label {int(gap[0]) if len(gap) else ""} has no image in {train_list}, whose labels go up to {last}; number the classes from 0 without a gap',
+    )
+    require(
+        tests <= last,
+        f'label {tests} stands in {test_list}, but the labels of {train_list} end at {last}; every class needs training images',
+    )
+    n = torch.bincount(y)
+    tested = torch.bincount(ty, minlength=len(n))
+    require(
+        bool((tested > 0).all()),
+        f'label {int((tested == 0).int().argmax())} has no image in {test_list}; every class needs some, or its accuracy is unknown',
+    )
     by_class = [[] for _ in n]
-    for f, c in zip(train, y.tolist()): by_class[c].append(f)
-    parts = [Split(Files(f, labels, root, size=size, workers=workers), labels) for f, labels in ((train, y), (test, ty))]
-    return LongTailed(name or Path(train_list).stem, *parts, n, [_class_name(f, c) for c, f in enumerate(by_class)])
+    for f, c in zip(train, y.tolist()):
+        by_class[c].append(f)
+    parts = [
+        Split(Files(f, labels, root, size=size, workers=workers), labels)
+        for f, labels in ((train, y), (test, ty))
+    ]
+    return LongTailed(
+        name or Path(train_list).stem,
+        *parts,
+        n,
+        [_class_name(f, c) for c, f in enumerate(by_class)],
+    )
 
 # %% ../../nbs/13b_data.lists.ipynb #0fda1787
-LISTS = dict(imagenet=('ImageNet_LT_train.txt', 'ImageNet_LT_test.txt'), inaturalist=('iNaturalist18_train.txt', 'iNaturalist18_val.txt'))
+LISTS = dict(
+    imagenet=('ImageNet_LT_train.txt', 'ImageNet_LT_test.txt'),
+    inaturalist=('iNaturalist18_train.txt', 'iNaturalist18_val.txt'),
+)
+
 
 def open_lists(
-    path:Path,             # a folder, perhaps with list files
+    path: Path,  # a folder, perhaps with list files
     *,
-    imbalance:float=None,  # must be the lists' own if given
-    size:int=None,         # 256 if None
+    imbalance: float = None,  # must be the lists' own if given
+    size: int = None,  # 256 if None
 ):
     "The data set of a folder with known list files, or None"
     for name, (train, test) in LISTS.items():
-        if not (path/train).is_file() or not (path/test).is_file(): continue
-        data = load_lists(path/train, path/test, path, size=size or 256, name=name); own = imbalance_factor(data.counts)
-        require(imbalance is None or abs(own - imbalance) < .02*own, f'{path/train} has imbalance {own:g}, not {imbalance}; its lists are used as they are, so leave imbalance out')
+        if not (path / train).is_file() or not (path / test).is_file():
+            continue
+        data = load_lists(path / train, path / test, path, size=size or 256, name=name)
+        own = imbalance_factor(data.counts)
+        require(
+            imbalance is None or abs(own - imbalance) < 0.02 * own,
+            f'{path / train} has imbalance {own:g}, not {imbalance}; its lists are used as they are, so leave imbalance out',
+        )
         return data
+
+
 OPENERS.append(open_lists)

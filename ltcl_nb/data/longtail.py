@@ -15,56 +15,79 @@ from ..core import check_counts, check_labels, choose, require
 # %% ../../nbs/10_data.longtail.ipynb #f4ab4487
 def imbalance_factor(
     counts,  # (K,) training images per class, none of them 0
-)->float:    # f >= 1; 1 is balanced
+) -> float:  # f >= 1; 1 is balanced
     "Images of the largest class over images of the smallest"
     n = check_counts(counts)
     return float(n.max() / n.min())
 
 # %% ../../nbs/10_data.longtail.ipynb #bd232319
 # Python's own power, class by class: the vectorised one may be off in the last bit, and truncation would turn that into an image
-def _exponential(i, K, n_max, f): return n_max / f**(i/max(K-1, 1))
-def _step(i, K, n_max, f): return n_max if i < max(K//2, 1) else n_max/f
+def _exponential(i, K, n_max, f):
+    return n_max / f ** (i / max(K - 1, 1))
+
+
+def _step(i, K, n_max, f):
+    return n_max if i < max(K // 2, 1) else n_max / f
+
+
 def _pareto(i, K, n_max, f):
-    q, first, last = (((j + .5)/K)**(-1/6) for j in (i, 0, K-1))
-    return n_max/f + (n_max - n_max/f)*(q - last)/(first - last) if K > 1 else n_max
+    q, first, last = (((j + 0.5) / K) ** (-1 / 6) for j in (i, 0, K - 1))
+    return (
+        n_max / f + (n_max - n_max / f) * (q - last) / (first - last)
+        if K > 1
+        else n_max
+    )
+
 
 PROFILES = dict(exponential=_exponential, pareto=_pareto, step=_step)
 
+
 def long_tail_counts(
-    n_max:int,         # images of the largest class
-    n_classes:int,     # K
-    imbalance:float,   # f = largest / smallest, at least 1
+    n_max: int,  # images of the largest class
+    n_classes: int,  # K
+    imbalance: float,  # f = largest / smallest, at least 1
     *,
-    profile:str='exponential', # 'exponential' (Cao et al. 2019), 'pareto' (after Liu et al. 2019) or 'step'
-)->Tensor:             # (K,) long, head first
+    profile: str = 'exponential',  # 'exponential' (Cao et al. 2019), 'pareto' (after Liu et al. 2019) or 'step'
+) -> Tensor:  # (K,) long, head first
     "Training images per class, truncated to whole numbers"
     count = choose(profile, PROFILES, 'profile')
     require(n_classes >= 1, f"n_classes must be at least 1, got {n_classes}")
-    require(1 <= imbalance < float('inf'), f"imbalance must be at least 1, got {imbalance}; it is the largest class over the smallest, so pass 100 where a paper writes 0.01")
-    require(n_max >= imbalance, f"imbalance {imbalance:g} leaves less than one image of n_max={n_max} to the last class; raise n_max or lower imbalance")
-    return torch.tensor([int(count(i, n_classes, n_max, float(imbalance))) for i in range(n_classes)])
+    require(
+        1 <= imbalance < float('inf'),
+        f"imbalance must be at least 1, got {imbalance}; it is the largest class over the smallest, so pass 100 where a paper writes 0.01",
+    )
+    require(
+        n_max >= imbalance,
+        f"imbalance {imbalance:g} leaves less than one image of n_max={n_max} to the last class; raise n_max or lower imbalance",
+    )
+    return torch.tensor(
+        [int(count(i, n_classes, n_max, float(imbalance))) for i in range(n_classes)]
+    )
 
 # %% ../../nbs/10_data.longtail.ipynb #eb32c593
 def shot_groups(
     counts,  # (K,) training images per class
-)->dict:     # {'many', 'medium', 'few'} -> (K,) boolean mask; a mask may be empty
+) -> dict:  # {'many', 'medium', 'few'} -> (K,) boolean mask; a mask may be empty
     "Classes with more than 100, 20 to 100 and fewer than 20 training images (Liu et al. 2019)"
     n = check_counts(counts)
     return dict(many=n > 100, medium=(n >= 20) & (n <= 100), few=n < 20)
 
 # %% ../../nbs/10_data.longtail.ipynb #ffadd782
 def reference_subset(
-    labels,      # (N,) class of each image of the full set
-    counts,      # (K,) images to keep per class; 0 keeps none
-    seed:int=0,  # of numpy's legacy generator; the papers use 0
-)->Tensor:       # (sum(counts),) long positions, class by class, in the order drawn
+    labels,  # (N,) class of each image of the full set
+    counts,  # (K,) images to keep per class; 0 keeps none
+    seed: int = 0,  # of numpy's legacy generator; the papers use 0
+) -> Tensor:  # (sum(counts),) long positions, class by class, in the order drawn
     "The subset that long-tailed CIFAR papers train on (generator of Cao et al. 2019)"
     y, counts = torch.as_tensor(labels), torch.as_tensor(counts).long()
     check_labels(y, len(counts))
     y, rng, keep = y.cpu().numpy(), np.random.RandomState(seed), []
     for c, n in enumerate(counts.tolist()):
         where = np.flatnonzero(y == c)
-        require(0 <= n <= len(where), f"class {c} has {len(where)} images where {n} are wanted; raise imbalance or lower the counts")
+        require(
+            0 <= n <= len(where),
+            f"class {c} has {len(where)} images where {n} are wanted; raise imbalance or lower the counts",
+        )
         rng.shuffle(where)
         keep.append(where[:n])
     return torch.from_numpy(np.concatenate(keep))

@@ -15,170 +15,363 @@ from ..core import choose, require
 
 # %% ../../nbs/11b_data.policies.ipynb #36a46aef
 def send(
-    t:Tensor,  # a small tensor on the CPU
-    x:Tensor,  # a tensor on the device
-)->Tensor:     # t on that device
+    t: Tensor,  # a small tensor on the CPU
+    x: Tensor,  # a tensor on the device
+) -> Tensor:  # t on that device
     "Copy to where `x` lives without waiting for it"
     return t.to(x.device, non_blocking=True)
 
 # %% ../../nbs/11b_data.policies.ipynb #fbefcc09
 def inverse_maps(
-    op:Tensor,        # (n,) numbers of operations; those that are not geometric get the unit map
-    magnitude:Tensor, # (n,) shear as a slope, shift in pixels, angle in degrees
-    H:int, W:int,     # image size
-)->Tensor:            # (n, 2, 3) float64: from (x, y, 1) of the output to (x', y') of the input
+    op: Tensor,  # (n,) numbers of operations; those that are not geometric get the unit map
+    magnitude: Tensor,  # (n,) shear as a slope, shift in pixels, angle in degrees
+    H: int,
+    W: int,  # image size
+) -> Tensor:  # (n, 2, 3) float64: from (x, y, 1) of the output to (x', y') of the input
     "The matrix of each image's shear, translation or rotation"
     m = magnitude.double()
-    t, sx, sy, dx, dy = (torch.where(op == code, v, 0.) for code, v in zip(codes('Rotate', 'ShearX', 'ShearY', 'TranslateX', 'TranslateY'),
-                                                                           (m.deg2rad(), m, m, m.trunc(), m.trunc())))
-    return torch.stack([t.cos(), sx-t.sin(), sx*H/2-dx, sy+t.sin(), t.cos(), sy*W/2-dy], -1).view(-1, 2, 3)
+    t, sx, sy, dx, dy = (
+        torch.where(op == code, v, 0.0)
+        for code, v in zip(
+            codes('Rotate', 'ShearX', 'ShearY', 'TranslateX', 'TranslateY'),
+            (m.deg2rad(), m, m, m.trunc(), m.trunc()),
+        )
+    )
+    return torch.stack(
+        [
+            t.cos(),
+            sx - t.sin(),
+            sx * H / 2 - dx,
+            sy + t.sin(),
+            t.cos(),
+            sy * W / 2 - dy,
+        ],
+        -1,
+    ).view(-1, 2, 3)
+
 
 def warp(
-    x:Tensor,     # (n, C, H, W) uint8
-    maps:Tensor,  # (n, 2, 3), or flat (n, 6)
-)->Tensor:        # (n, C, H, W) uint8, black where the map leads outside
+    x: Tensor,  # (n, C, H, W) uint8
+    maps: Tensor,  # (n, 2, 3), or flat (n, 6)
+) -> Tensor:  # (n, C, H, W) uint8, black where the map leads outside
     "Each output pixel shows the input pixel nearest to where its map leads"
-    n, C, H, W = x.shape; maps = maps.reshape(n, 2, 3)
-    col, row = (torch.arange(s, device=x.device) - (s-1)/2 for s in (W, H))
-    def place(t, size):  # by way of -1..1, as torchvision goes: halves round the same way
-        t = (t.float()/(size/2))[..., None, None]
-        return (col*t[:, 0] + row[:, None]*t[:, 1] + t[:, 2]).add_(1).mul_(size/2).sub_(.5).round_().clamp_(-1, size)
-    at = place(maps[:, 0], W) + (W+2)*place(maps[:, 1], H) + (W+3)            # in the image with a black border of one pixel
-    return F.pad(x, (1, 1, 1, 1)).flatten(2).gather(2, at.long().flatten(1)[:, None].expand(n, C, H*W)).view_as(x)
+    n, C, H, W = x.shape
+    maps = maps.reshape(n, 2, 3)
+    col, row = (torch.arange(s, device=x.device) - (s - 1) / 2 for s in (W, H))
+
+    def place(
+        t, size
+    ):  # by way of -1..1, as torchvision goes: halves round the same way
+        t = (t.float() / (size / 2))[..., None, None]
+        return (
+            (col * t[:, 0] + row[:, None] * t[:, 1] + t[:, 2])
+            .add_(1)
+            .mul_(size / 2)
+            .sub_(0.5)
+            .round_()
+            .clamp_(-1, size)
+        )
+
+    at = (
+        place(maps[:, 0], W) + (W + 2) * place(maps[:, 1], H) + (W + 3)
+    )  # in the image with a black border of one pixel
+    return (
+        F.pad(x, (1, 1, 1, 1))
+        .flatten(2)
+        .gather(2, at.long().flatten(1)[:, None].expand(n, C, H * W))
+        .view_as(x)
+    )
 
 # %% ../../nbs/11b_data.policies.ipynb #3d14330b
-NAMES = ('Identity', 'ShearX', 'ShearY', 'TranslateX', 'TranslateY', 'Rotate', 'Brightness', 'Contrast', 'Color', 'Sharpness',
-         'Posterize', 'Solarize', 'Invert', 'AutoContrast', 'Equalize')
+NAMES = (
+    'Identity',
+    'ShearX',
+    'ShearY',
+    'TranslateX',
+    'TranslateY',
+    'Rotate',
+    'Brightness',
+    'Contrast',
+    'Color',
+    'Sharpness',
+    'Posterize',
+    'Solarize',
+    'Invert',
+    'AutoContrast',
+    'Equalize',
+)
+
 
 def codes(
-    *names:str,  # from `NAMES`
-)->Tensor:       # (n,) long
+    *names: str,  # from `NAMES`
+) -> Tensor:  # (n,) long
     "Numbers of operations"
-    return torch.tensor([NAMES.index(choose(n, NAMES, 'operation')) for n in names], dtype=torch.long)
+    return torch.tensor(
+        [NAMES.index(choose(n, NAMES, 'operation')) for n in names], dtype=torch.long
+    )
 
 # %% ../../nbs/11b_data.policies.ipynb #20f01f97
-def _byte(v): return v.clamp_(0, 255).to(torch.uint8)
-def _column(p, i): return p[:, i, None, None, None]
-def _blend(x, dull, p): return _byte(torch.addcmul(x*_column(p, 0), dull, _column(p, 1)))   # p: f and 1-f
+def _byte(v):
+    return v.clamp_(0, 255).to(torch.uint8)
+
+
+def _column(p, i):
+    return p[:, i, None, None, None]
+
+
+def _blend(x, dull, p):
+    return _byte(torch.addcmul(x * _column(p, 0), dull, _column(p, 1)))  # p: f and 1-f
+
 
 def _grey(x):  # (n, 1, H, W) whole levels as floats
-    if x.shape[1] == 1: return x.float()
+    if x.shape[1] == 1:
+        return x.float()
     r, g, b = x.unbind(1)
-    return r.mul(.2989).add_(g, alpha=.587).add_(b, alpha=.114).floor_()[:, None]
+    return r.mul(0.2989).add_(g, alpha=0.587).add_(b, alpha=0.114).floor_()[:, None]
 
-def _brightness(x, p): return _byte(x*_column(p, 0))
-def _contrast(x, p): return _blend(x, _grey(x).mean((2, 3), keepdim=True), p)
-def _color(x, p): return x if x.shape[1] == 1 else _blend(x, _grey(x), p)
+
+def _brightness(x, p):
+    return _byte(x * _column(p, 0))
+
+
+def _contrast(x, p):
+    return _blend(x, _grey(x).mean((2, 3), keepdim=True), p)
+
+
+def _color(x, p):
+    return x if x.shape[1] == 1 else _blend(x, _grey(x), p)
+
+
 def _sharpness(x, p):
-    if min(x.shape[2:]) < 3: return x
-    v = x.float(); inner = v[..., 1:-1, 1:-1]
+    if min(x.shape[2:]) < 3:
+        return x
+    v = x.float()
+    inner = v[..., 1:-1, 1:-1]
     rows = v[:, :, :-2] + v[:, :, 1:-1] + v[:, :, 2:]
-    smooth = (rows[..., :-2] + rows[..., 1:-1] + rows[..., 2:]).add_(inner, alpha=4).div_(13).round_()
+    smooth = (
+        (rows[..., :-2] + rows[..., 1:-1] + rows[..., 2:])
+        .add_(inner, alpha=4)
+        .div_(13)
+        .round_()
+    )
     inner.addcmul_(smooth.sub_(inner), _column(p, 1))
     return _byte(v)
 
 # %% ../../nbs/11b_data.policies.ipynb #1912de24
-def _posterize(x, p): return x & _column(p, 0).to(torch.uint8)                                    # p: the mask
-def _solarize(x, p): return torch.where(x >= _column(p, 0).to(torch.uint8), 255-x, x)             # p: the first level that is turned
-def _invert(x, p): return 255 - x
-def _look_up(x, table): return table.gather(2, x.flatten(2).long()).view_as(x)                    # table (n, C, 256)
+def _posterize(x, p):
+    return x & _column(p, 0).to(torch.uint8)  # p: the mask
+
+
+def _solarize(x, p):
+    return torch.where(
+        x >= _column(p, 0).to(torch.uint8), 255 - x, x
+    )  # p: the first level that is turned
+
+
+def _invert(x, p):
+    return 255 - x
+
+
+def _look_up(x, table):
+    return table.gather(2, x.flatten(2).long()).view_as(x)  # table (n, C, 256)
+
 
 def _autocontrast(x, p):
-    low, high = (t.float()[..., None] for t in x.flatten(2).aminmax(dim=2)); levels = torch.arange(256., device=x.device)
-    stretched = (levels - low)/((high - low)*(1/255)).clamp_(min=1e-9)
-    return _look_up(x, torch.where(high > low, stretched, levels).clamp_(0, 255).to(torch.uint8))
+    low, high = (t.float()[..., None] for t in x.flatten(2).aminmax(dim=2))
+    levels = torch.arange(256.0, device=x.device)
+    stretched = (levels - low) / ((high - low) * (1 / 255)).clamp_(min=1e-9)
+    return _look_up(
+        x, torch.where(high > low, stretched, levels).clamp_(0, 255).to(torch.uint8)
+    )
+
 
 def _equalize(x, p):
-    flat = x.flatten(2); one = torch.ones((), dtype=torch.int32, device=x.device); levels = torch.arange(256, dtype=torch.int32, device=x.device)
-    count = torch.zeros(*flat.shape[:2], 256, dtype=torch.int32, device=x.device).scatter_add_(2, flat.long(), one.expand_as(flat))
-    last = count.gather(2, flat.amax(2, keepdim=True).long())                                     # pixels of the brightest level
+    flat = x.flatten(2)
+    one = torch.ones((), dtype=torch.int32, device=x.device)
+    levels = torch.arange(256, dtype=torch.int32, device=x.device)
+    count = torch.zeros(
+        *flat.shape[:2], 256, dtype=torch.int32, device=x.device
+    ).scatter_add_(2, flat.long(), one.expand_as(flat))
+    last = count.gather(
+        2, flat.amax(2, keepdim=True).long()
+    )  # pixels of the brightest level
     step = (flat.shape[2] - last).div(255, rounding_mode='floor')
     below = F.pad(count.cumsum(2, dtype=torch.int32)[..., :-1], (1, 0))
-    table = (below + step.div(2, rounding_mode='floor')).div(step.clamp(min=1), rounding_mode='floor').clamp_(max=255)
-    return _look_up(x, torch.where(step > 0, table, levels).to(torch.uint8))                      # step 0: hardly two levels, left alone
+    table = (
+        (below + step.div(2, rounding_mode='floor'))
+        .div(step.clamp(min=1), rounding_mode='floor')
+        .clamp_(max=255)
+    )
+    return _look_up(
+        x, torch.where(step > 0, table, levels).to(torch.uint8)
+    )  # step 0: hardly two levels, left alone
 
 # %% ../../nbs/11b_data.policies.ipynb #f9f05dba
-_FUNCTIONS = (lambda x, p: x, warp, _brightness, _contrast, _color, _sharpness, _posterize, _solarize, _invert, _autocontrast, _equalize)
-_FUNCTION = torch.tensor([0, *[1]*5, *range(2, 11)])   # of each of `NAMES`
+_FUNCTIONS = (
+    lambda x, p: x,
+    warp,
+    _brightness,
+    _contrast,
+    _color,
+    _sharpness,
+    _posterize,
+    _solarize,
+    _invert,
+    _autocontrast,
+    _equalize,
+)
+_FUNCTION = torch.tensor([0, *[1] * 5, *range(2, 11)])  # of each of `NAMES`
+
 
 def _parameters(op, magnitude, H, W):  # (n, 6) float32
-    m = magnitude.double(); p = inverse_maps(op, m, H, W).flatten(1); posterize, solarize = codes('Posterize', 'Solarize')
-    first = torch.where(op == posterize, 256 - 2**(8 - m.trunc().clamp(0, 8)), torch.where(op == solarize, (255*m).float().ceil().double(), 1 + m))
+    m = magnitude.double()
+    p = inverse_maps(op, m, H, W).flatten(1)
+    posterize, solarize = codes('Posterize', 'Solarize')
+    first = torch.where(
+        op == posterize,
+        256 - 2 ** (8 - m.trunc().clamp(0, 8)),
+        torch.where(op == solarize, (255 * m).float().ceil().double(), 1 + m),
+    )
     plain = _FUNCTION[op] > 1
-    p[:, 0], p[:, 1] = torch.where(plain, first, p[:, 0]), torch.where(plain, 1 - first, p[:, 1])
+    p[:, 0], p[:, 1] = (
+        torch.where(plain, first, p[:, 0]),
+        torch.where(plain, 1 - first, p[:, 1]),
+    )
     return p.float()
 
+
 def apply(
-    x:Tensor,          # (N, 1 or 3, H, W) uint8, on any device
-    op:Tensor,         # (N,) numbers of operations (`codes`), on the CPU
-    magnitude:Tensor,  # (N,) their strengths with sign, on the CPU: slope, pixels, degrees, factor-1, bits, threshold in 0..1
-)->Tensor:             # (N, C, H, W) uint8
+    x: Tensor,  # (N, 1 or 3, H, W) uint8, on any device
+    op: Tensor,  # (N,) numbers of operations (`codes`), on the CPU
+    magnitude: Tensor,  # (N,) their strengths with sign, on the CPU: slope, pixels, degrees, factor-1, bits, threshold in 0..1
+) -> Tensor:  # (N, C, H, W) uint8
     "One operation per image, each as torchvision's function of that name would do it"
-    require(x.dtype == torch.uint8 and x.dim() == 4 and x.shape[1] in (1, 3),
-            f'x must be uint8 images (N, 1 or 3, H, W), got {tuple(x.shape)} of {x.dtype}; pass (255*x).round().byte()')
+    require(
+        x.dtype == torch.uint8 and x.dim() == 4 and x.shape[1] in (1, 3),
+        f'x must be uint8 images (N, 1 or 3, H, W), got {tuple(x.shape)} of {x.dtype}; pass (255*x).round().byte()',
+    )
     for t, name in ((op, 'op'), (magnitude, 'magnitude')):
-        require(t.device.type == 'cpu', f'{name} lies on {t.device}; draw it on the CPU, where the images are sorted into groups')
-        require(t.shape == x.shape[:1], f'{name} has shape {tuple(t.shape)} for {len(x)} images; give one per image')
-    require(not len(x) or 0 <= int(op.min()) <= int(op.max()) < len(NAMES), f'op has numbers outside 0..{len(NAMES)-1}; take them from codes(...)')
-    if not len(x): return x
-    group = _FUNCTION[op]; order = group.argsort(stable=True); sizes = torch.bincount(group, minlength=len(_FUNCTIONS)).tolist()
+        require(
+            t.device.type == 'cpu',
+            f'{name} lies on {t.device}; draw it on the CPU, where the images are sorted into groups',
+        )
+        require(
+            t.shape == x.shape[:1],
+            f'{name} has shape {tuple(t.shape)} for {len(x)} images; give one per image',
+        )
+    require(
+        not len(x) or 0 <= int(op.min()) <= int(op.max()) < len(NAMES),
+        f'op has numbers outside 0..{len(NAMES) - 1}; take them from codes(...)',
+    )
+    if not len(x):
+        return x
+    group = _FUNCTION[op]
+    order = group.argsort(stable=True)
+    sizes = torch.bincount(group, minlength=len(_FUNCTIONS)).tolist()
     there, back = send(torch.stack([order, order.argsort()]), x)
     p = send(_parameters(op, magnitude, *x.shape[2:])[order], x)
     groups = zip(_FUNCTIONS, x.index_select(0, there).split(sizes), p.split(sizes))
     return torch.cat([f(*g) for f, *g in groups if len(g[0])]).index_select(0, back)
 
 # %% ../../nbs/11b_data.policies.ipynb #02e515cf
-_RAMPS = dict(ShearX=.3, ShearY=.3, TranslateX=150/331, TranslateY=150/331, Rotate=30., Brightness=.9, Color=.9, Contrast=.9, Sharpness=.9)
+_RAMPS = dict(
+    ShearX=0.3,
+    ShearY=0.3,
+    TranslateX=150 / 331,
+    TranslateY=150 / 331,
+    Rotate=30.0,
+    Brightness=0.9,
+    Color=0.9,
+    Contrast=0.9,
+    Sharpness=0.9,
+)
 SIGNED = torch.tensor([n in _RAMPS for n in NAMES])
 
+
 def strengths(
-    bins:int,      # number of levels: 10 for AutoAugment, 31 for RandAugment
-    H:int, W:int,  # image size; shifts are parts of it
-)->Tensor:         # (15, bins) float64, a row for each of `NAMES`; 0 where an operation has no strength
+    bins: int,  # number of levels: 10 for AutoAugment, 31 for RandAugment
+    H: int,
+    W: int,  # image size; shifts are parts of it
+) -> Tensor:  # (15, bins) float64, a row for each of `NAMES`; 0 where an operation has no strength
     "What the levels of a policy mean, as in torchvision"
-    require(bins > 1, f'bins must be at least 2, got {bins}; AutoAugment has 10, RandAugment 31')
-    size = dict(TranslateX=W, TranslateY=H); falling = dict(Posterize=(8 - 4*torch.arange(bins)/(bins-1)).round(), Solarize=torch.linspace(1, 0, bins))
-    return torch.stack([torch.linspace(0, _RAMPS[n]*size.get(n, 1), bins) if n in _RAMPS else falling.get(n, torch.zeros(bins)) for n in NAMES]).double()
+    require(
+        bins > 1,
+        f'bins must be at least 2, got {bins}; AutoAugment has 10, RandAugment 31',
+    )
+    size = dict(TranslateX=W, TranslateY=H)
+    falling = dict(
+        Posterize=(8 - 4 * torch.arange(bins) / (bins - 1)).round(),
+        Solarize=torch.linspace(1, 0, bins),
+    )
+    return torch.stack(
+        [
+            torch.linspace(0, _RAMPS[n] * size.get(n, 1), bins)
+            if n in _RAMPS
+            else falling.get(n, torch.zeros(bins))
+            for n in NAMES
+        ]
+    ).double()
 
 # %% ../../nbs/11b_data.policies.ipynb #9baecfb1
-CIFAR10_POLICY = tuple(tuple((n, float(p), int(l)) for n, p, l in (step.split() for step in line.split(','))) for line in '''
+CIFAR10_POLICY = tuple(
+    tuple(
+        (n, float(p), int(l)) for n, p, l in (step.split() for step in line.split(','))
+    )
+    for line in '''
 Invert .1 0, Contrast .2 6;       Rotate .7 2, TranslateX .3 9;     Sharpness .8 1, Sharpness .9 3;   ShearY .5 8, TranslateY .7 9
 AutoContrast .5 0, Equalize .9 0; ShearY .2 7, Posterize .3 7;      Color .4 3, Brightness .6 7;      Sharpness .3 9, Brightness .7 9
 Equalize .6 0, Equalize .5 0;     Contrast .6 7, Sharpness .6 5;    Color .7 7, TranslateX .5 8;      Equalize .3 0, AutoContrast .4 0
 TranslateY .4 3, Sharpness .2 6;  Brightness .9 6, Color .2 8;      Solarize .5 2, Invert 0 0;        Equalize .2 0, AutoContrast .6 0
 Equalize .2 0, Equalize .6 0;     Color .9 9, Equalize .6 0;        AutoContrast .8 0, Solarize .2 8; Brightness .1 3, Color .7 0
 Solarize .4 5, AutoContrast .9 0; TranslateY .9 9, TranslateY .7 9; AutoContrast .9 0, Solarize .8 3; Equalize .8 0, Invert .1 0
-TranslateY .7 9, AutoContrast .9 0'''.strip().replace('\n', ';').split(';'))
+TranslateY .7 9, AutoContrast .9 0'''.strip()
+    .replace('\n', ';')
+    .split(';')
+)
+
 
 def draw_auto(
-    n:int,         # images
-    H:int, W:int,  # their size
-    generator=None,# CPU generator of the random numbers
+    n: int,  # images
+    H: int,
+    W: int,  # their size
+    generator=None,  # CPU generator of the random numbers
     *,
-    policy=CIFAR10_POLICY, # sub-policies of two (name, chance, level)
-)->tuple:          # op and magnitude, each (2, n): what comes first and what comes second
+    policy=CIFAR10_POLICY,  # sub-policies of two (name, chance, level)
+) -> tuple:  # op and magnitude, each (2, n): what comes first and what comes second
     "AutoAugment's draws (Cubuk et al. 2019): a sub-policy per image, each operation with its chance, signs at random"
     which = torch.randint(len(policy), (n,), generator=generator)
     op = torch.stack([codes(*(line[i][0] for line in policy)) for i in (0, 1)])
-    chance, level = (torch.tensor([[line[i][k] for line in policy] for i in (0, 1)])[:, which] for k in (1, 2))
+    chance, level = (
+        torch.tensor([[line[i][k] for line in policy] for i in (0, 1)])[:, which]
+        for k in (1, 2)
+    )
     op = torch.where(torch.rand(2, n, generator=generator) <= chance, op[:, which], 0)
     return op, _with_sign(op, strengths(10, H, W)[op, level], generator)
 
-def _with_sign(op, m, generator): return torch.where(SIGNED[op] & (torch.rand(op.shape, generator=generator) <= .5), -m, m)
+
+def _with_sign(op, m, generator):
+    return torch.where(
+        SIGNED[op] & (torch.rand(op.shape, generator=generator) <= 0.5), -m, m
+    )
 
 # %% ../../nbs/11b_data.policies.ipynb #983be3d2
 _RAND = torch.tensor([i for i, n in enumerate(NAMES) if n != 'Invert'])
 
+
 def draw_rand(
-    n:int,         # images
-    H:int, W:int,  # their size
-    generator=None,# CPU generator of the random numbers
+    n: int,  # images
+    H: int,
+    W: int,  # their size
+    generator=None,  # CPU generator of the random numbers
     *,
-    n_ops:int=2,   # operations per image
-    level:int=10,  # of `bins`; the papers' "magnitude"
-    bins:int=31,
-)->tuple:          # op and magnitude, each (n_ops, n)
+    n_ops: int = 2,  # operations per image
+    level: int = 10,  # of `bins`; the papers' "magnitude"
+    bins: int = 31,
+) -> tuple:  # op and magnitude, each (n_ops, n)
     "RandAugment's draws (Cubuk et al. 2020): operations at random, one level for all, signs at random"
-    require(0 <= level < bins, f'level must be 0 to {bins-1}, got {level}; BCL uses 10 of 31')
+    require(
+        0 <= level < bins,
+        f'level must be 0 to {bins - 1}, got {level}; BCL uses 10 of 31',
+    )
     op = _RAND[torch.randint(len(_RAND), (n_ops, n), generator=generator)]
     return op, _with_sign(op, strengths(bins, H, W)[op, level], generator)

@@ -17,47 +17,68 @@ from ..core import check_labels, require
 
 # %% ../../nbs/11_data.samplers.ipynb #eff051d0
 def class_probabilities(
-    counts,       # (K,) images per class; 0 for an absent class
-    gamma:float,  # 0 balanced over classes, 1 reverse, -1 class-agnostic, -0.5 square root
-)->Tensor:        # (K,) float64, sums to 1, 0 where a class is absent
+    counts,  # (K,) images per class; 0 for an absent class
+    gamma: float,  # 0 balanced over classes, 1 reverse, -1 class-agnostic, -0.5 square root
+) -> Tensor:  # (K,) float64, sums to 1, 0 where a class is absent
     "p(k) proportional to (1/n_k)^gamma (ICCL, Eq 2)"
     n = torch.as_tensor(counts).double()
-    require(n.dim() == 1 and bool((n >= 0).all()) and bool((n > 0).any()), f"counts must be a vector of numbers >= 0 with an image in some class, got {counts!r:.80}")
-    require(math.isfinite(gamma), f"gamma must be a finite number, got {gamma}; 0 balances the classes, 1 reverses the tail")
-    return torch.where(n > 0, -gamma*n.clamp(min=1e-300).log(), -torch.inf).softmax(0)   # Eq 2, in logarithms: no overflow
+    require(
+        n.dim() == 1 and bool((n >= 0).all()) and bool((n > 0).any()),
+        f"counts must be a vector of numbers >= 0 with an image in some class, got {counts!r:.80}",
+    )
+    require(
+        math.isfinite(gamma),
+        f"gamma must be a finite number, got {gamma}; 0 balances the classes, 1 reverses the tail",
+    )
+    return torch.where(n > 0, -gamma * n.clamp(min=1e-300).log(), -torch.inf).softmax(
+        0
+    )  # Eq 2, in logarithms: no overflow
 
 # %% ../../nbs/11_data.samplers.ipynb #d023a583
 class ClassIndex:
     "Where each class's images are; draws one image for each class asked for"
-    def __init__(self,
-        labels, # (N,) class of each image; classes may be absent
+
+    def __init__(
+        self,
+        labels,  # (N,) class of each image; classes may be absent
     ):
         y = torch.as_tensor(labels).cpu()
-        require(y.numel() > 0, "labels is empty; pass the class of every training image")
+        require(
+            y.numel() > 0, "labels is empty; pass the class of every training image"
+        )
         check_labels(y)
-        self.order = y.long().argsort(stable=True)           # positions, class by class
-        self.counts = torch.bincount(y)                      # (K,)
+        self.order = y.long().argsort(stable=True)  # positions, class by class
+        self.counts = torch.bincount(y)  # (K,)
         self.starts = self.counts.cumsum(0) - self.counts
 
-    def draw(self,
-        classes:Tensor,                 # (M,) classes, each with an image
-        generator:torch.Generator=None, # torch's own if None
-    )->Tensor:                          # (M,) long positions, with repetition
+    def draw(
+        self,
+        classes: Tensor,  # (M,) classes, each with an image
+        generator: torch.Generator = None,  # torch's own if None
+    ) -> Tensor:  # (M,) long positions, with repetition
         "An image of each class, all its images alike"
-        r = torch.randint(2**38, classes.shape, generator=generator)    # 2^38 * n stays below 2^63 up to n = 33 million
-        return self.order[self.starts[classes] + (r*self.counts[classes] >> 38)]
+        r = torch.randint(
+            2**38, classes.shape, generator=generator
+        )  # 2^38 * n stays below 2^63 up to n = 33 million
+        return self.order[self.starts[classes] + (r * self.counts[classes] >> 38)]
 
 # %% ../../nbs/11_data.samplers.ipynb #12209277
 def _alias(p):
     "(K,) marks and (K,) other classes; bucket k is class k below its mark, else the other one"
-    q = (p*len(p)).tolist()
-    other, rare, frequent = list(range(len(q))), [k for k, v in enumerate(q) if v < 1], [k for k, v in enumerate(q) if v >= 1]
+    q = (p * len(p)).tolist()
+    other, rare, frequent = (
+        list(range(len(q))),
+        [k for k, v in enumerate(q) if v < 1],
+        [k for k, v in enumerate(q) if v >= 1],
+    )
     while rare and frequent:
         r, f = rare.pop(), frequent[-1]
         other[r] = f
         q[f] -= 1 - q[r]
-        if q[f] < 1: rare.append(frequent.pop())
+        if q[f] < 1:
+            rare.append(frequent.pop())
     return torch.tensor(q), torch.tensor(other)
+
 
 def _draw_classes(marks, other, n, generator):
     k = torch.randint(len(marks), (n,), generator=generator)
@@ -66,13 +87,19 @@ def _draw_classes(marks, other, n, generator):
 # %% ../../nbs/11_data.samplers.ipynb #a2be5dda
 class IndexSampler(Sampler):
     "Base: draws a class by `probabilities()`, then one of its images; with repetition"
+
     def __init__(self, labels, *, n_samples=None, generator=None):
-        require(n_samples is None or n_samples > 0, f"n_samples must be a positive number of draws, got {n_samples}; leave it out for one draw per image")
+        require(
+            n_samples is None or n_samples > 0,
+            f"n_samples must be a positive number of draws, got {n_samples}; leave it out for one draw per image",
+        )
         self.index, self.epoch, self._table = ClassIndex(labels), 0, None
         self.n_samples = n_samples or len(self.index.order)
-        self.generator = generator or torch.Generator().manual_seed(int(torch.randint(2**62, ())))   # torch's seed decides
+        self.generator = generator or torch.Generator().manual_seed(
+            int(torch.randint(2**62, ()))
+        )  # torch's seed decides
 
-    def probabilities(self)->Tensor:
+    def probabilities(self) -> Tensor:
         "(K,) share of the draws that each class gets"
         return class_probabilities(self.index.counts, -1)
 
@@ -81,44 +108,81 @@ class IndexSampler(Sampler):
             p = self.probabilities()
             self._present = p.nonzero().flatten()
             self._table = _alias(p[self._present])
-        return self.index.draw(self._present[_draw_classes(*self._table, self.n_samples, self.generator)], self.generator)
+        return self.index.draw(
+            self._present[_draw_classes(*self._table, self.n_samples, self.generator)],
+            self.generator,
+        )
 
-    def indices(self, rank=0, world=1)->Tensor:
+    def indices(self, rank=0, world=1) -> Tensor:
         "(n_samples,) long: the next epoch, or one rank's equal share of it"
-        require(0 <= rank < world <= self.n_samples, f"rank must lie in 0..world-1 and world in 1..{self.n_samples}, got rank {rank} of {world}")
-        return self._draw()[rank:self.n_samples//world*world:world]
+        require(
+            0 <= rank < world <= self.n_samples,
+            f"rank must lie in 0..world-1 and world in 1..{self.n_samples}, got rank {rank} of {world}",
+        )
+        return self._draw()[rank : self.n_samples // world * world : world]
 
-    def set_epoch(self, epoch): self.epoch, self._table = epoch, None
-    def state_dict(self): return dict(generator=self.generator.get_state(), epoch=self.epoch)
-    def load_state_dict(self, state): self.set_epoch(state['epoch']); self.generator.set_state(state['generator'])
-    def __iter__(self): return iter(self.indices().tolist())
-    def __len__(self): return self.n_samples
+    def set_epoch(self, epoch):
+        self.epoch, self._table = epoch, None
+
+    def state_dict(self):
+        return dict(generator=self.generator.get_state(), epoch=self.epoch)
+
+    def load_state_dict(self, state):
+        self.set_epoch(state['epoch'])
+        self.generator.set_state(state['generator'])
+
+    def __iter__(self):
+        return iter(self.indices().tolist())
+
+    def __len__(self):
+        return self.n_samples
 
 # %% ../../nbs/11_data.samplers.ipynb #6af93167
 class UniformSampler(IndexSampler):
     "Class-agnostic: each image once an epoch, in random order (more draws than images: shuffle again)"
+
     def _draw(self):
         N = len(self.index.order)
-        return torch.cat([torch.randperm(N, generator=self.generator) for _ in range(-(-self.n_samples // N))])[:self.n_samples]
+        return torch.cat(
+            [
+                torch.randperm(N, generator=self.generator)
+                for _ in range(-(-self.n_samples // N))
+            ]
+        )[: self.n_samples]
+
 
 class ClassAwareSampler(IndexSampler):
     "p(k) proportional to (1/n_k)^gamma (ICCL, Eq 2): 0 balanced, 1 reverse"
+
     def __init__(self, labels, *, gamma, n_samples=None, generator=None):
         super().__init__(labels, n_samples=n_samples, generator=generator)
         self.gamma = gamma
-        self.probabilities()       # a bad gamma fails here, not in the first epoch
-    def probabilities(self): return class_probabilities(self.index.counts, self.gamma)
+        self.probabilities()  # a bad gamma fails here, not in the first epoch
+
+    def probabilities(self):
+        return class_probabilities(self.index.counts, self.gamma)
+
 
 class SquareRootSampler(IndexSampler):
     "p(k) proportional to sqrt(n_k) (Kang et al. 2020, with q = 1/2)"
-    def probabilities(self): return class_probabilities(self.index.counts, -.5)
+
+    def probabilities(self):
+        return class_probabilities(self.index.counts, -0.5)
+
 
 class ProgressiveSampler(IndexSampler):
     "From class-agnostic in the first epoch to balanced in the last, in a straight line (after Kang et al. 2020); call `set_epoch`"
+
     def __init__(self, labels, *, epochs, n_samples=None, generator=None):
         super().__init__(labels, n_samples=n_samples, generator=generator)
-        require(epochs >= 1, f"epochs must be at least 1, got {epochs}; pass the number of epochs of the run")
+        require(
+            epochs >= 1,
+            f"epochs must be at least 1, got {epochs}; pass the number of epochs of the run",
+        )
         self.epochs = epochs
+
     def probabilities(self):
-        t = min(1., self.epoch/max(1, self.epochs-1))
-        return (1-t)*class_probabilities(self.index.counts, -1) + t*class_probabilities(self.index.counts, 0)
+        t = min(1.0, self.epoch / max(1, self.epochs - 1))
+        return (1 - t) * class_probabilities(
+            self.index.counts, -1
+        ) + t * class_probabilities(self.index.counts, 0)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps   # comes with torchvision
+from PIL import Image, ImageOps  # comes with torchvision
 from torch import Tensor
 from torchvision import datasets
 from tqdm import tqdm
@@ -25,84 +25,180 @@ from .longtail import imbalance_factor, long_tail_counts, reference_subset
 @dataclass(frozen=True, eq=False, repr=False)
 class Split:
     "Images and labels of one part of a data set, all in memory"
-    images:Tensor  # (N, C, H, W) uint8; or `Files` of data.lists, which look the same and are decoded when asked for
-    labels:Tensor  # (N,) long
 
-    def __len__(self): return len(self.labels)
-    def __repr__(self): return f"{len(self):,} images of {'x'.join(map(str, self.images.shape[1:]))}"
-    def to(self, device): return Split(self.images.to(device), self.labels.to(device))
+    images: Tensor  # (N, C, H, W) uint8; or `Files` of data.lists, which look the same and are decoded when asked for
+    labels: Tensor  # (N,) long
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __repr__(self):
+        return f"{len(self):,} images of {'x'.join(map(str, self.images.shape[1:]))}"
+
+    def to(self, device):
+        return Split(self.images.to(device), self.labels.to(device))
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LongTailed:
     "A long-tailed training set with its test set"
-    name:str          # what was loaded
-    train:Split       # the long tail
-    test:Split        # balanced in the benchmarks, not always in the wild
-    counts:Tensor     # (K,) long, training images per class
-    class_names:list  # K names
+
+    name: str  # what was loaded
+    train: Split  # the long tail
+    test: Split  # balanced in the benchmarks, not always in the wild
+    counts: Tensor  # (K,) long, training images per class
+    class_names: list  # K names
 
     def __repr__(self):
         n = self.counts
-        return (f"{self.name}: {len(n)} classes; {self.train} to train on ({int(n.max()):,} down to {int(n.min()):,} a class, "
-                f"imbalance {imbalance_factor(n):.3g}); {len(self.test):,} to test on")
-    def to(self, device): return replace(self, train=self.train.to(device), test=self.test.to(device))
+        return (
+            f"{self.name}: {len(n)} classes; {self.train} to train on ({int(n.max()):,} down to {int(n.min()):,} a class, "
+            f"imbalance {imbalance_factor(n):.3g}); {len(self.test):,} to test on"
+        )
+
+    def to(self, device):
+        return replace(self, train=self.train.to(device), test=self.test.to(device))
 
 # %% ../../nbs/13_data.sources.ipynb #a0dab3eb
 def _cut(labels, names, imbalance, seed, shuffled):
     "Positions of the images that stay"
-    if imbalance is None: return torch.arange(len(labels))
+    if imbalance is None:
+        return torch.arange(len(labels))
     have = torch.bincount(labels, minlength=len(names))
     want = long_tail_counts(int(have.max()), len(names), imbalance)
     short = (have < want).nonzero().flatten().tolist()
-    require(not short, short and f"class {names[short[0]]!r} has {have[short[0]]} training images where imbalance {imbalance:g} wants {want[short[0]]}; raise imbalance")
-    if shuffled: return reference_subset(labels, want, seed)
-    return torch.cat([(labels == c).nonzero().flatten()[:n] for c, n in enumerate(want.tolist())])
+    require(
+        not short,
+        short
+        and f"class {names[short[0]]!r} has {have[short[0]]} training images where imbalance {imbalance:g} wants {want[short[0]]}; raise imbalance",
+    )
+    if shuffled:
+        return reference_subset(labels, want, seed)
+    return torch.cat(
+        [(labels == c).nonzero().flatten()[:n] for c, n in enumerate(want.tolist())]
+    )
 
-def _long_tailed(name, images, labels, test_images, test_labels, names, imbalance=None, seed=0, shuffled=False):
+
+def _long_tailed(
+    name,
+    images,
+    labels,
+    test_images,
+    test_labels,
+    names,
+    imbalance=None,
+    seed=0,
+    shuffled=False,
+):
     "Tensors of the full set to a `LongTailed`"
     keep = _cut(labels, names, imbalance, seed, shuffled)
-    train = Split(images, labels) if len(keep) == len(labels) and imbalance is None else Split(images[keep], labels[keep])
-    return LongTailed(name, train, Split(test_images, test_labels), torch.bincount(train.labels, minlength=len(names)), list(names))
+    train = (
+        Split(images, labels)
+        if len(keep) == len(labels) and imbalance is None
+        else Split(images[keep], labels[keep])
+    )
+    return LongTailed(
+        name,
+        train,
+        Split(test_images, test_labels),
+        torch.bincount(train.labels, minlength=len(names)),
+        list(names),
+    )
 
 # %% ../../nbs/13_data.sources.ipynb #c3bf9b88
 def _digits(imbalance, seed, **_):
     from sklearn.datasets import load_digits
+
     d = load_digits()
-    images, y = torch.from_numpy((d.images*255/16).round().astype(np.uint8))[:, None], torch.from_numpy(d.target).long()
-    by_class = reference_subset(y, torch.bincount(y), seed).split(torch.bincount(y).tolist())   # every class shuffled
-    want = long_tail_counts(130, 10, 65 if imbalance is None else imbalance).tolist()           # class 8 owns 129 beside its test images
-    test, train = torch.cat([i[:45] for i in by_class]), torch.cat([i[45:45+n] for i, n in zip(by_class, want)])
-    return _long_tailed('digits', images[train], y[train], images[test], y[test], [str(c) for c in range(10)])
+    images, y = (
+        torch.from_numpy((d.images * 255 / 16).round().astype(np.uint8))[:, None],
+        torch.from_numpy(d.target).long(),
+    )
+    by_class = reference_subset(y, torch.bincount(y), seed).split(
+        torch.bincount(y).tolist()
+    )  # every class shuffled
+    want = long_tail_counts(
+        130, 10, 65 if imbalance is None else imbalance
+    ).tolist()  # class 8 owns 129 beside its test images
+    test, train = (
+        torch.cat([i[:45] for i in by_class]),
+        torch.cat([i[45 : 45 + n] for i, n in zip(by_class, want)]),
+    )
+    return _long_tailed(
+        'digits',
+        images[train],
+        y[train],
+        images[test],
+        y[test],
+        [str(c) for c in range(10)],
+    )
 
 # %% ../../nbs/13_data.sources.ipynb #5478acc9
 def _cifar(name, imbalance, seed, root, download, **_):
     cls, root = getattr(datasets, name.upper()), Path(root or data_root())
-    try: train, test = (cls(root, train=t, download=download) for t in (True, False))
+    try:
+        train, test = (cls(root, train=t, download=download) for t in (True, False))
     except RuntimeError as e:
-        raise ValueError(f"{name} was not found under {root}, or is damaged; pass download=True, or root= with the folder that holds "
-                         f"{cls.base_folder}, or the path of a zip with train/<class>/* and test/<class>/*") from e
-    x, tx = (torch.from_numpy(d.data).permute(0, 3, 1, 2).contiguous() for d in (train, test))
-    return _long_tailed(name, x, torch.tensor(train.targets), tx, torch.tensor(test.targets), train.classes, imbalance, seed, shuffled=True)
+        raise ValueError(
+            f"{name} was not found under {root}, or is damaged; pass download=True, or root= with the folder that holds "
+            f"{cls.base_folder}, or the path of a zip with train/<class>/* and test/<class>/*"
+        ) from e
+    x, tx = (
+        torch.from_numpy(d.data).permute(0, 3, 1, 2).contiguous() for d in (train, test)
+    )
+    return _long_tailed(
+        name,
+        x,
+        torch.tensor(train.targets),
+        tx,
+        torch.tensor(test.targets),
+        train.classes,
+        imbalance,
+        seed,
+        shuffled=True,
+    )
 
 # %% ../../nbs/13_data.sources.ipynb #7fd26c2f
-def _junk(part): return part.startswith('.') or part in ('__MACOSX', 'Thumbs.db', 'desktop.ini')
+def _junk(part):
+    return part.startswith('.') or part in ('__MACOSX', 'Thumbs.db', 'desktop.ini')
+
 
 def _tree(names, where):
     "{'train': {class: [file]}, 'test': ...} from names with '/' (a folder's name ends in it)"
-    rows = [(n, p) for n in sorted(names) if not any(map(_junk, p := n.strip('/').split('/')))]
-    if len({p[0] for _, p in rows}) == 1 and rows[0][1][0] not in ('train', 'test'): rows = [(n, p[1:]) for n, p in rows]
+    rows = [
+        (n, p)
+        for n in sorted(names)
+        if not any(map(_junk, p := n.strip('/').split('/')))
+    ]
+    if len({p[0] for _, p in rows}) == 1 and rows[0][1][0] not in ('train', 'test'):
+        rows = [(n, p[1:]) for n, p in rows]
     tree = dict(train={}, test={})
     for n, p in rows:
-        if len(p) < 2 or p[0] not in tree or (len(p) == 2 and not n.endswith('/')): continue
+        if len(p) < 2 or p[0] not in tree or (len(p) == 2 and not n.endswith('/')):
+            continue
         files = tree[p[0]].setdefault(p[1], [])
-        if not n.endswith('/'): files.append(n)
+        if not n.endswith('/'):
+            files.append(n)
     train, test = tree['train'], tree['test']
-    require(train, f"{where} has no train/<class>/ folders; lay the images out as train/<class>/<file> and test/<class>/<file>")
+    require(
+        train,
+        f"{where} has no train/<class>/ folders; lay the images out as train/<class>/<file> and test/<class>/<file>",
+    )
     empty = [c for c in train if not train[c]]
-    require(not empty, empty and f"class {empty[0]!r} of {where} has no image in train/; add some or remove the folder")
-    require(any(test.values()), f"{where} has no test images; put some into test/<class>/")
+    require(
+        not empty,
+        empty
+        and f"class {empty[0]!r} of {where} has no image in train/; add some or remove the folder",
+    )
+    require(
+        any(test.values()), f"{where} has no test images; put some into test/<class>/"
+    )
     new = [c for c in test if c not in train]
-    require(not new, new and f"class {new[0]!r} of {where} is in test/ but not in train/; every class needs training images")
+    require(
+        not new,
+        new
+        and f"class {new[0]!r} of {where} is in test/ but not in train/; every class needs training images",
+    )
     return tree
 
 # %% ../../nbs/13_data.sources.ipynb #e3dc11b4
@@ -110,102 +206,185 @@ def _walk(folder):
     "(name with '/', entry) of everything below a folder; folders end in '/'"
     for base, folders, files in os.walk(folder, followlinks=True):
         for f in folders + files:
-            p = Path(base)/f
-            yield p.relative_to(folder).as_posix() + '/'*(f in folders), p
+            p = Path(base) / f
+            yield p.relative_to(folder).as_posix() + '/' * (f in folders), p
+
 
 @contextmanager
 def _reader(path):
     "Names and a function from a name to bytes"
-    if path.is_dir(): yield [n for n, _ in _walk(path)], lambda n: (path/n).read_bytes(); return
+    if path.is_dir():
+        yield [n for n, _ in _walk(path)], lambda n: (path / n).read_bytes()
+        return
     try:
-        with zipfile.ZipFile(path) as z: yield z.namelist(), z.read
-    except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as e:
-        raise ValueError(f"{path} cannot be read as a zip ({e}); it may be damaged or cut short, or not be a zip: copy it again, or pass the unpacked folder") from e
+        with zipfile.ZipFile(path) as z:
+            yield z.namelist(), z.read
+    except (
+        zipfile.BadZipFile,
+        zipfile.zlib.error,
+        EOFError,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+    ) as e:
+        raise ValueError(
+            f"{path} cannot be read as a zip ({e}); it may be damaged or cut short, or not be a zip: copy it again, or pass the unpacked folder"
+        ) from e
 
 # %% ../../nbs/13_data.sources.ipynb #7e8dec25
 def _decode(data, name):
     "Bytes of an image file to (h, w) or (h, w, 3) uint8"
     try:
         im = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
-        if im.mode.startswith('I'): return (np.asarray(im).astype(np.int32) >> 8).clip(0, 255).astype(np.uint8)   # 16 bits
+        if im.mode.startswith('I'):
+            return (
+                (np.asarray(im).astype(np.int32) >> 8).clip(0, 255).astype(np.uint8)
+            )  # 16 bits
         return np.asarray(im.convert('L' if im.mode in ('1', 'L', 'LA') else 'RGB'))
-    except Exception as e: raise ValueError(f"{name} is not an image that can be read ({type(e).__name__}); remove or replace it") from e
+    except Exception as e:
+        raise ValueError(
+            f"{name} is not an image that can be read ({type(e).__name__}); remove or replace it"
+        ) from e
+
 
 def _fit(a, size):
     "(h, w[, 3]) scaled into a square, padded with the median of its border"
     h, w = a.shape[:2]
-    if h == w == size: return a
-    h2, w2 = (max(1, round(n*size/max(h, w))) for n in (h, w))
-    top, left = (size-h2)//2, (size-w2)//2
+    if h == w == size:
+        return a
+    h2, w2 = (max(1, round(n * size / max(h, w))) for n in (h, w))
+    top, left = (size - h2) // 2, (size - w2) // 2
     out = np.empty((size, size, *a.shape[2:]), np.uint8)
     out[:] = np.median(np.concatenate([a[0], a[-1], a[:, 0], a[:, -1]]), axis=0)
-    out[top:top+h2, left:left+w2] = Image.fromarray(a).resize((w2, h2), Image.Resampling.BILINEAR)   # smooths when it shrinks
+    out[top : top + h2, left : left + w2] = Image.fromarray(a).resize(
+        (w2, h2), Image.Resampling.BILINEAR
+    )  # smooths when it shrinks
     return out
+
 
 def _stack(names, read, size):
     "All files as one (N, C, H, W) uint8 array"
     out = []
     for name in tqdm(names, desc='decoding', disable=len(names) < 50_000):
         a = _decode(read(name), name)
-        if size is None and out and a.shape[:2] != out[0].shape[:2]: size, out = 64, [_fit(b, 64) for b in out]
+        if size is None and out and a.shape[:2] != out[0].shape[:2]:
+            size, out = 64, [_fit(b, 64) for b in out]
         out.append(a if size is None else _fit(a, size))
     colour = any(a.ndim == 3 for a in out)
-    return np.stack([a.transpose(2, 0, 1) if a.ndim == 3 else np.broadcast_to(a, (3 if colour else 1, *a.shape)) for a in out])
+    return np.stack(
+        [
+            a.transpose(2, 0, 1)
+            if a.ndim == 3
+            else np.broadcast_to(a, (3 if colour else 1, *a.shape))
+            for a in out
+        ]
+    )
 
 # %% ../../nbs/13_data.sources.ipynb #5ffefe41
 _KEYS = 'images', 'labels', 'test_images', 'test_labels', 'names'
+
 
 def _read_all(path, size):
     "Decode a folder or a zip"
     with _reader(path) as (names, read):
         tree = _tree(names, path)
         classes = sorted(tree['train'])
-        files = [[f for c in classes for f in tree[part].get(c, ())] for part in ('train', 'test')]
-        y, ty = (np.repeat(np.arange(len(classes)), [len(tree[part].get(c, ())) for c in classes]) for part in ('train', 'test'))
+        files = [
+            [f for c in classes for f in tree[part].get(c, ())]
+            for part in ('train', 'test')
+        ]
+        y, ty = (
+            np.repeat(
+                np.arange(len(classes)), [len(tree[part].get(c, ())) for c in classes]
+            )
+            for part in ('train', 'test')
+        )
         x = _stack(files[0] + files[1], read, size)
-    return dict(zip(_KEYS, (x[:len(y)], y, x[len(y):], ty, np.array(classes))))
+    return dict(zip(_KEYS, (x[: len(y)], y, x[len(y) :], ty, np.array(classes))))
+
 
 def _cached(path, size, cache):
     "What `_read_all` gives, from the cache where there is one"
-    stamp = [(n, p.stat().st_size, p.stat().st_mtime_ns) for n, p in (sorted(_walk(path)) if path.is_dir() else [('', path)])]
-    key = hashlib.sha256(repr((1, str(path.resolve()), stamp, size)).encode()).hexdigest()[:16]
-    file = Path(cache)/f'{path.stem}-{key}.npz'
+    stamp = [
+        (n, p.stat().st_size, p.stat().st_mtime_ns)
+        for n, p in (sorted(_walk(path)) if path.is_dir() else [('', path)])
+    ]
+    key = hashlib.sha256(
+        repr((1, str(path.resolve()), stamp, size)).encode()
+    ).hexdigest()[:16]
+    file = Path(cache) / f'{path.stem}-{key}.npz'
     try:
-        with np.load(file, allow_pickle=False) as f: d = {k: f[k] for k in _KEYS}
-        if all(len(d[p+'images']) == len(d[p+'labels']) and d[p+'images'].dtype == np.uint8 for p in ('', 'test_')): return d
-    except Exception: pass   # no cache yet, or one that is damaged: make it
+        with np.load(file, allow_pickle=False) as f:
+            d = {k: f[k] for k in _KEYS}
+        if all(
+            len(d[p + 'images']) == len(d[p + 'labels'])
+            and d[p + 'images'].dtype == np.uint8
+            for p in ('', 'test_')
+        ):
+            return d
+    except Exception:
+        pass  # no cache yet, or one that is damaged: make it
     d = _read_all(path, size)
-    try: write_atomic(file, lambda p: np.savez(p, **d))
-    except OSError as e: warnings.warn(f"the decoded images could not be kept in {file} ({e}); the next load decodes them again")
+    try:
+        write_atomic(file, lambda p: np.savez(p, **d))
+    except OSError as e:
+        warnings.warn(
+            f"the decoded images could not be kept in {file} ({e}); the next load decodes them again"
+        )
     return d
 
 # %% ../../nbs/13_data.sources.ipynb #d3759538
 def _folder(path, imbalance, seed, root, size):
-    d = _cached(path, size, Path(root or data_root())/'cache')
+    d = _cached(path, size, Path(root or data_root()) / 'cache')
     x, y, tx, ty = (torch.from_numpy(d[k]) for k in _KEYS[:4])
-    return _long_tailed(path.name if path.is_dir() else path.stem, x, y, tx, ty, d['names'].tolist(), imbalance, seed, shuffled=seed != 0)
+    return _long_tailed(
+        path.name if path.is_dir() else path.stem,
+        x,
+        y,
+        tx,
+        ty,
+        d['names'].tolist(),
+        imbalance,
+        seed,
+        shuffled=seed != 0,
+    )
 
 # %% ../../nbs/13_data.sources.ipynb #c92bc65d
 NAMED = 'digits', 'cifar10', 'cifar100'
-OPENERS = []   # functions (path, imbalance=, size=) -> LongTailed, or None if the path is not theirs; data.lists adds one for folders with list files
+OPENERS = []  # functions (path, imbalance=, size=) -> LongTailed, or None if the path is not theirs; data.lists adds one for folders with list files
+
 
 def load(
-    name_or_path,          # 'digits', 'cifar10', 'cifar100', or an image folder or zip (a bare file name is also looked for where data files live)
+    name_or_path,  # 'digits', 'cifar10', 'cifar100', or an image folder or zip (a bare file name is also looked for where data files live)
     *,
-    imbalance:float=None,  # f, at least 1; None: digits 65, all others as they are
-    seed:int=0,            # digits: which images; CIFAR: the reference generator; folders: 0 takes the first n by name, others shuffle each class first
-    root=None,             # folder of the CIFAR files and of the cache; `data_root()` if None
-    download:bool=False,   # CIFAR only: fetch what is missing
-    size:int=None,         # folders only: pixels of the square images; None keeps a common size, or makes them 64 if sizes differ
-)->LongTailed:
+    imbalance: float = None,  # f, at least 1; None: digits 65, all others as they are
+    seed: int = 0,  # digits: which images; CIFAR: the reference generator; folders: 0 takes the first n by name, others shuffle each class first
+    root=None,  # folder of the CIFAR files and of the cache; `data_root()` if None
+    download: bool = False,  # CIFAR only: fetch what is missing
+    size: int = None,  # folders only: pixels of the square images; None keeps a common size, or makes them 64 if sizes differ
+) -> LongTailed:
     "A long-tailed data set in memory, as bytes"
     name = str(name_or_path)
     if name in NAMED:
-        require(size is None, f"size={size} is for image folders; {name} has one size of its own, so leave it out")
-        return _digits(imbalance, seed) if name == 'digits' else _cifar(name, imbalance, seed, root, download)
-    require(size is None or size >= 1, f"size must be a positive number of pixels, got {size}")
+        require(
+            size is None,
+            f"size={size} is for image folders; {name} has one size of its own, so leave it out",
+        )
+        return (
+            _digits(imbalance, seed)
+            if name == 'digits'
+            else _cifar(name, imbalance, seed, root, download)
+        )
+    require(
+        size is None or size >= 1,
+        f"size must be a positive number of pixels, got {size}",
+    )
     path = Path(name) if Path(name).exists() else find_data(name)
-    require(path is not None, f"{name!r} is neither a data set ({', '.join(NAMED)}) nor the path of an image folder or zip that exists; check the spelling (ImageNet-LT and iNaturalist 2018: folders with list files, see data.lists)")
+    require(
+        path is not None,
+        f"{name!r} is neither a data set ({', '.join(NAMED)}) nor the path of an image folder or zip that exists; check the spelling (ImageNet-LT and iNaturalist 2018: folders with list files, see data.lists)",
+    )
     for opener in OPENERS:
-        if (found := opener(path, imbalance=imbalance, size=size)) is not None: return found
+        if (found := opener(path, imbalance=imbalance, size=size)) is not None:
+            return found
     return _folder(path, imbalance, seed, root, size)

@@ -19,158 +19,250 @@ from ..core import choose, require
 from .policies import apply, draw_auto, draw_rand, send
 
 # %% ../../nbs/12_data.views.ipynb #57fe5013
-def _chance(n, p, generator): return torch.rand(n, generator=generator) < p
+def _chance(n, p, generator):
+    return torch.rand(n, generator=generator) < p
+
 
 def fits(
-    x:Tensor,  # (N, C, H, W) images
-    size:int,  # side of a view
+    x: Tensor,  # (N, C, H, W) images
+    size: int,  # side of a view
 ):
     "A view of `size` x `size` can be cut out of the images"
-    require(1 <= size <= min(x.shape[2:]), f'size={size} cannot be cut out of images of {x.shape[2]} x {x.shape[3]}; cut smaller views or store larger images')
+    require(
+        1 <= size <= min(x.shape[2:]),
+        f'size={size} cannot be cut out of images of {x.shape[2]} x {x.shape[3]}; cut smaller views or store larger images',
+    )
+
 
 def shifted(
-    x:Tensor,         # (N, C, H, W) images of any dtype
-    dy:Tensor,        # (N,) rows to move the window down
-    dx:Tensor,        # (N,) columns to move it right
-    mirror:Tensor,    # (N,) boolean: read the columns backwards
-    size:int=None,    # side of the window; None keeps the image's size
-)->Tensor:            # (N, C, H, W) or (N, C, size, size); black where the window leaves the image
+    x: Tensor,  # (N, C, H, W) images of any dtype
+    dy: Tensor,  # (N,) rows to move the window down
+    dx: Tensor,  # (N,) columns to move it right
+    mirror: Tensor,  # (N,) boolean: read the columns backwards
+    size: int = None,  # side of the window; None keeps the image's size
+) -> (
+    Tensor
+):  # (N, C, H, W) or (N, C, size, size); black where the window leaves the image
     "Integer shifts and mirror images, one per image, as one index map"
-    N, C, H, W = x.shape; h, w = (size, size) if size else (H, W)
+    N, C, H, W = x.shape
+    h, w = (size, size) if size else (H, W)
     rows = torch.arange(h, device=x.device) + dy[:, None]
     cols = torch.arange(w, device=x.device).expand(N, w)
-    cols = torch.where(mirror[:, None], w-1-cols, cols) + dx[:, None]
-    inside = ((rows >= 0) & (rows < H))[:, :, None] & ((cols >= 0) & (cols < W))[:, None]
-    flat = rows.clamp(0, H-1)[:, :, None]*W + cols.clamp(0, W-1)[:, None]
-    out = x.flatten(2).gather(2, flat.flatten(1)[:, None].expand(N, C, h*w)).view(N, C, h, w)
+    cols = torch.where(mirror[:, None], w - 1 - cols, cols) + dx[:, None]
+    inside = ((rows >= 0) & (rows < H))[:, :, None] & ((cols >= 0) & (cols < W))[
+        :, None
+    ]
+    flat = rows.clamp(0, H - 1)[:, :, None] * W + cols.clamp(0, W - 1)[:, None]
+    out = (
+        x.flatten(2)
+        .gather(2, flat.flatten(1)[:, None].expand(N, C, h * w))
+        .view(N, C, h, w)
+    )
     return out * inside[:, None]
 
+
 def crop_flip(
-    x:Tensor,                   # (N, C, H, W) uint8
-    generator=None,             # CPU generator of the random numbers
+    x: Tensor,  # (N, C, H, W) uint8
+    generator=None,  # CPU generator of the random numbers
     *,
-    padding:int=4,              # pixels of black around the image
-    flip:float=.5,              # chance of a mirror image
-    size:int=None,              # side of a window anywhere inside the image, which is then not padded; None keeps the size
-)->Tensor:                      # (N, C, H, W) or (N, C, size, size) uint8
+    padding: int = 4,  # pixels of black around the image
+    flip: float = 0.5,  # chance of a mirror image
+    size: int = None,  # side of a window anywhere inside the image, which is then not padded; None keeps the size
+) -> Tensor:  # (N, C, H, W) or (N, C, size, size) uint8
     "Random crop of the padded image and horizontal flip (He et al. 2016, the CIFAR standard)"
     n, p = len(x), padding
-    if size is None: dy, dx = send(torch.randint(-p, p+1, (2, n), generator=generator), x)
-    else: fits(x, size); dy, dx = (send(torch.randint(0, s - size + 1, (n,), generator=generator), x) for s in x.shape[2:])
+    if size is None:
+        dy, dx = send(torch.randint(-p, p + 1, (2, n), generator=generator), x)
+    else:
+        fits(x, size)
+        dy, dx = (
+            send(torch.randint(0, s - size + 1, (n,), generator=generator), x)
+            for s in x.shape[2:]
+        )
     return shifted(x, dy, dx, send(_chance(n, flip, generator), x), size)
 
 # %% ../../nbs/12_data.views.ipynb #d23c8016
 def _tents(start, length, size_in, size_out):  # (N, size_out, size_in), rows add to 1
-    scale = (length/size_out)[:, None]; j = torch.arange(size_in, device=start.device)
-    centre = start[:, None] + (torch.arange(size_out, device=start.device) + .5)*scale - .5
-    tent = (1 - (centre[..., None] - j).abs()/scale.clamp(min=1)[..., None]).clamp_(min=0)
-    tent = tent*((j >= start[:, None]) & (j < (start+length)[:, None]))[:, None]
-    return tent/tent.sum(2, keepdim=True)
+    scale = (length / size_out)[:, None]
+    j = torch.arange(size_in, device=start.device)
+    centre = (
+        start[:, None]
+        + (torch.arange(size_out, device=start.device) + 0.5) * scale
+        - 0.5
+    )
+    tent = (1 - (centre[..., None] - j).abs() / scale.clamp(min=1)[..., None]).clamp_(
+        min=0
+    )
+    tent = tent * ((j >= start[:, None]) & (j < (start + length)[:, None]))[:, None]
+    return tent / tent.sum(2, keepdim=True)
+
 
 def resized(
-    x:Tensor,                                             # (N, C, H, W) float
-    top:Tensor, left:Tensor, height:Tensor, width:Tensor, # (N,) windows in whole pixels
+    x: Tensor,  # (N, C, H, W) float
+    top: Tensor,
+    left: Tensor,
+    height: Tensor,
+    width: Tensor,  # (N,) windows in whole pixels
     *,
-    mirror:Tensor=None,                                   # (N,) boolean: flip the result
-    size=None,                                            # (height, width) of the result; as x if None
-)->Tensor:                                                # (N, C, *size) float
+    mirror: Tensor = None,  # (N,) boolean: flip the result
+    size=None,  # (height, width) of the result; as x if None
+) -> Tensor:  # (N, C, *size) float
     "Each image's window, scaled bilinearly to `size`, smoothed where it shrinks"
-    H, W = x.shape[2:]; rows, cols = size or (H, W)
-    Y, X = _tents(top.float(), height.float(), H, rows), _tents(left.float(), width.float(), W, cols)
-    if mirror is not None: X = torch.where(mirror[:, None, None], X.flip(1), X)
+    H, W = x.shape[2:]
+    rows, cols = size or (H, W)
+    Y, X = (
+        _tents(top.float(), height.float(), H, rows),
+        _tents(left.float(), width.float(), W, cols),
+    )
+    if mirror is not None:
+        X = torch.where(mirror[:, None, None], X.flip(1), X)
     return Y[:, None] @ x @ X[:, None].transpose(2, 3)
 
+
 def random_windows(
-    n:int, H:int, W:int,      # how many, image size
+    n: int,
+    H: int,
+    W: int,  # how many, image size
     generator=None,
     *,
-    scale=(.2, 1.),           # range of the area
-    ratio=(3/4, 4/3),         # range of width over height, log-uniform
-)->tuple:                     # top, left, height, width, each (n,)
+    scale=(0.2, 1.0),  # range of the area
+    ratio=(3 / 4, 4 / 3),  # range of width over height, log-uniform
+) -> tuple:  # top, left, height, width, each (n,)
     "Windows of random area and shape (Szegedy et al. 2015); each is the first of ten tries that fits, or the whole image"
     r = torch.rand(4, 10, n, generator=generator)
-    area, aspect = H*W*(scale[0] + (scale[1]-scale[0])*r[0]), torch.exp(math.log(ratio[0]) + math.log(ratio[1]/ratio[0])*r[1])
-    w, h = (area*aspect).sqrt().round(), (area/aspect).sqrt().round()
+    area, aspect = (
+        H * W * (scale[0] + (scale[1] - scale[0]) * r[0]),
+        torch.exp(math.log(ratio[0]) + math.log(ratio[1] / ratio[0]) * r[1]),
+    )
+    w, h = (area * aspect).sqrt().round(), (area / aspect).sqrt().round()
     fits = (w <= W) & (h <= H) & (w > 0) & (h > 0)
     first = fits.float().argmax(0, keepdim=True)
     w, h, u, v = (t.gather(0, first)[0] for t in (w, h, r[2], r[3]))
     w, h = torch.where(fits.any(0), w, W), torch.where(fits.any(0), h, H)
-    return (u*(H-h+1)).floor(), (v*(W-w+1)).floor(), h, w
+    return (u * (H - h + 1)).floor(), (v * (W - w + 1)).floor(), h, w
 
 # %% ../../nbs/12_data.views.ipynb #16481675
 def grey(
-    x:Tensor,  # (N, 3, H, W) float in 0..1
-)->Tensor:     # (N, 1, H, W)
+    x: Tensor,  # (N, 3, H, W) float in 0..1
+) -> Tensor:  # (N, 1, H, W)
     "Luma"
     r, g, b = x.unbind(1)
-    return r.mul(.2989).add_(g, alpha=.587).add_(b, alpha=.114)[:, None]
+    return r.mul(0.2989).add_(g, alpha=0.587).add_(b, alpha=0.114)[:, None]
+
 
 def shift_hue(
-    x:Tensor,      # (N, 3, H, W) float in 0..1
-    turn:Tensor,   # (N,) in turns of the colour wheel, -.5 to .5
-)->Tensor:
+    x: Tensor,  # (N, 3, H, W) float in 0..1
+    turn: Tensor,  # (N,) in turns of the colour wheel, -.5 to .5
+) -> Tensor:
     "Rotate the hue of each image, through HSV"
-    r, g, b = x.unbind(1); top = torch.maximum(torch.maximum(r, g), b); chroma = top - torch.minimum(torch.minimum(r, g), b)
-    sixth = 1/(6*chroma.clamp(min=1e-12))                       # a grey pixel has some hue, and no chroma to show it
-    hue = torch.where(top == r, (g-b)*sixth, torch.where(top == g, (b-r)*sixth + 1/3, (r-g)*sixth + 2/3)) + (turn[:, None, None] + 2)
-    away = (hue[:, None] - torch.arange(3, device=x.device)[:, None, None]/3).frac_().sub_(.5).abs_()
-    return (away*6 - 1).clamp_(0, 1).sub_(1).mul_(chroma[:, None]).add_(top[:, None])
+    r, g, b = x.unbind(1)
+    top = torch.maximum(torch.maximum(r, g), b)
+    chroma = top - torch.minimum(torch.minimum(r, g), b)
+    sixth = 1 / (
+        6 * chroma.clamp(min=1e-12)
+    )  # a grey pixel has some hue, and no chroma to show it
+    hue = torch.where(
+        top == r,
+        (g - b) * sixth,
+        torch.where(top == g, (b - r) * sixth + 1 / 3, (r - g) * sixth + 2 / 3),
+    ) + (turn[:, None, None] + 2)
+    away = (
+        (hue[:, None] - torch.arange(3, device=x.device)[:, None, None] / 3)
+        .frac_()
+        .sub_(0.5)
+        .abs_()
+    )
+    return (away * 6 - 1).clamp_(0, 1).sub_(1).mul_(chroma[:, None]).add_(top[:, None])
 
 # %% ../../nbs/12_data.views.ipynb #9adc399c
 def color_jitter(
-    x:Tensor,            # (N, 3, H, W) float in 0..1
-    factors:Tensor,      # (4, N) on the CPU: brightness, contrast, saturation (1 = unchanged) and hue (0 = unchanged)
-    order:Tensor=None,   # (N, 4) on the CPU: each row a permutation of 0..3, the order of the four; as listed if None
-)->Tensor:
+    x: Tensor,  # (N, 3, H, W) float in 0..1
+    factors: Tensor,  # (4, N) on the CPU: brightness, contrast, saturation (1 = unchanged) and hue (0 = unchanged)
+    order: Tensor = None,  # (N, 4) on the CPU: each row a permutation of 0..3, the order of the four; as listed if None
+) -> Tensor:
     "Brightness, contrast, saturation and hue, each image with its own factors in its own order"
     turns = (torch.arange(4).expand(len(x), 4) if order is None else order).T
-    f = torch.where(turns < 3, factors.gather(0, turns), 1.); hue = send(factors[3], x)
-    weights = send(torch.stack([f, (1-f)*(turns == 1), (1-f)*(turns == 2)], 1), x)[..., None, None, None]
-    when = (turns == 3).int().argmax(0); rows = send(when.argsort(), x).split(torch.bincount(when, minlength=4).tolist())
+    f = torch.where(turns < 3, factors.gather(0, turns), 1.0)
+    hue = send(factors[3], x)
+    weights = send(
+        torch.stack([f, (1 - f) * (turns == 1), (1 - f) * (turns == 2)], 1), x
+    )[..., None, None, None]
+    when = (turns == 3).int().argmax(0)
+    rows = send(when.argsort(), x).split(torch.bincount(when, minlength=4).tolist())
     for (f, to_mean, to_grey), turned in zip(weights, rows):
-        g = grey(x); x = torch.addcmul(g.mean((2, 3), keepdim=True)*to_mean + g*to_grey, x, f).clamp_(0, 1)
-        if len(turned): x.index_copy_(0, turned, shift_hue(x.index_select(0, turned), hue.index_select(0, turned)))
+        g = grey(x)
+        x = torch.addcmul(
+            g.mean((2, 3), keepdim=True) * to_mean + g * to_grey, x, f
+        ).clamp_(0, 1)
+        if len(turned):
+            x.index_copy_(
+                0,
+                turned,
+                shift_hue(x.index_select(0, turned), hue.index_select(0, turned)),
+            )
     return x
 
+
 def random_orders(
-    n:int,           # how many
+    n: int,  # how many
     generator=None,
     *,
-    k:int=4,         # things to order
-)->Tensor:           # (n, k) permutations of 0..k-1
+    k: int = 4,  # things to order
+) -> Tensor:  # (n, k) permutations of 0..k-1
     "A random order per row"
     return torch.rand(n, k, generator=generator).argsort(1)
 
 # %% ../../nbs/12_data.views.ipynb #de742489
 def gaussian_blur(
-    x:Tensor,       # (N, C, H, W) float
-    sigma:Tensor,   # (N,) standard deviations in pixels
+    x: Tensor,  # (N, C, H, W) float
+    sigma: Tensor,  # (N,) standard deviations in pixels
     *,
-    taps:int=None,  # odd length of the kernel; a tenth of the image's width if None, at least 3
-)->Tensor:
+    taps: int = None,  # odd length of the kernel; a tenth of the image's width if None, at least 3
+) -> Tensor:
     "Gaussian blur with a width per image"
-    taps = taps or max(3, x.shape[3]//10 | 1); r = taps//2
-    require(taps % 2 and r < min(x.shape[2:]), f'taps must be odd and less than twice the image, got {taps} for {tuple(x.shape[2:])}')
-    w = torch.softmax(-(torch.arange(-r, r+1, device=x.device)/sigma[:, None])**2/2, 1)[:, :, None, None, None]
+    taps = taps or max(3, x.shape[3] // 10 | 1)
+    r = taps // 2
+    require(
+        taps % 2 and r < min(x.shape[2:]),
+        f'taps must be odd and less than twice the image, got {taps} for {tuple(x.shape[2:])}',
+    )
+    w = torch.softmax(
+        -((torch.arange(-r, r + 1, device=x.device) / sigma[:, None]) ** 2) / 2, 1
+    )[:, :, None, None, None]
     for dim, border in ((2, (0, 0, r, r)), (3, (r, r, 0, 0))):
         wide, n = F.pad(x, border, mode='reflect'), x.shape[dim]
-        x = sum(w[:, k]*wide.narrow(dim, k, n) for k in range(taps))
+        x = sum(w[:, k] * wide.narrow(dim, k, n) for k in range(taps))
     return x
 
 # %% ../../nbs/12_data.views.ipynb #dafdc237
 _PIECE = 64
+
+
 def _pieces(f, x, *drawn):  # f(x, *drawn), on a CPU piece by piece
-    if x.device.type != 'cpu' or len(x) <= _PIECE: return f(x, *drawn)
-    return torch.cat([f(*part) for part in zip(*(t.split(_PIECE) for t in (x, *drawn)))])
+    if x.device.type != 'cpu' or len(x) <= _PIECE:
+        return f(x, *drawn)
+    return torch.cat(
+        [f(*part) for part in zip(*(t.split(_PIECE) for t in (x, *drawn)))]
+    )
+
 
 def _on_some(f, x, chosen, *drawn):  # f where `chosen`, a boolean vector on the CPU
     rows = chosen.nonzero().flatten()
-    if not len(rows): return x
+    if not len(rows):
+        return x
     there = send(rows, x)
-    return x.index_copy(0, there, f(x.index_select(0, there), *(t[rows] for t in drawn)))
+    return x.index_copy(
+        0, there, f(x.index_select(0, there), *(t[rows] for t in drawn))
+    )
+
 
 def _sim(x, window, mirror, factors, order, jitter, grey_too, sigma, size=None):
-    v = resized(x.float()/255, *send(window, x).T, mirror=send(mirror, x), size=size and (size, size))
+    v = resized(
+        x.float() / 255,
+        *send(window, x).T,
+        mirror=send(mirror, x),
+        size=size and (size, size),
+    )
     if x.shape[1] == 3:
         v = _on_some(lambda v, f, o: color_jitter(v, f.T, o), v, jitter, factors, order)
         v = _on_some(lambda v: grey(v).expand_as(v), v, grey_too)
@@ -178,121 +270,215 @@ def _sim(x, window, mirror, factors, order, jitter, grey_too, sigma, size=None):
 
 # %% ../../nbs/12_data.views.ipynb #8a71ed09
 def sim_augment(
-    x:Tensor,              # (N, C, H, W) uint8
-    generator=None,        # CPU generator of the random numbers
+    x: Tensor,  # (N, C, H, W) uint8
+    generator=None,  # CPU generator of the random numbers
     *,
-    scale=(.2, 1.),        # area of the crop; public BCL reproductions also use (.08, 1.)
-    jitter=(.4, .4, .4, .1), # brightness, contrast, saturation, hue
-    p_jitter:float=.8, p_grey:float=.2,
-    blur:float=0.,         # share of the images to blur (SimCLR: .5)
-    sigma=(.1, 2.),        # range of the blur's standard deviation, in pixels
-    size:int=None,         # side of the view; None keeps the image's size
-)->Tensor:                 # (N, C, H, W) or (N, C, size, size) float in 0..1
+    scale=(0.2, 1.0),  # area of the crop; public BCL reproductions also use (.08, 1.)
+    jitter=(0.4, 0.4, 0.4, 0.1),  # brightness, contrast, saturation, hue
+    p_jitter: float = 0.8,
+    p_grey: float = 0.2,
+    blur: float = 0.0,  # share of the images to blur (SimCLR: .5)
+    sigma=(0.1, 2.0),  # range of the blur's standard deviation, in pixels
+    size: int = None,  # side of the view; None keeps the image's size
+) -> Tensor:  # (N, C, H, W) or (N, C, size, size) float in 0..1
     "SimCLR's augmentation (Chen et al. 2020), without blur as in BCL section 4.2"
     n, g = len(x), generator
     window = torch.stack(random_windows(n, *x.shape[2:], g, scale=scale), 1)
-    factors = (2*torch.rand(n, 4, generator=g) - 1)*torch.tensor(jitter) + torch.tensor([1., 1, 1, 0])
-    drawn = [window, _chance(n, .5, g), factors, random_orders(n, g), _chance(n, p_jitter, g), _chance(n, p_grey, g)]
-    width = sigma[0] + (sigma[1] - sigma[0])*torch.rand(n, generator=g)
-    return _pieces(partial(_sim, size=size), x, *drawn, width*_chance(n, blur, g))
+    factors = (2 * torch.rand(n, 4, generator=g) - 1) * torch.tensor(
+        jitter
+    ) + torch.tensor([1.0, 1, 1, 0])
+    drawn = [
+        window,
+        _chance(n, 0.5, g),
+        factors,
+        random_orders(n, g),
+        _chance(n, p_jitter, g),
+        _chance(n, p_grey, g),
+    ]
+    width = sigma[0] + (sigma[1] - sigma[0]) * torch.rand(n, generator=g)
+    return _pieces(partial(_sim, size=size), x, *drawn, width * _chance(n, blur, g))
 
 # %% ../../nbs/12_data.views.ipynb #2a00f95b
 def auto_augment(
-    x:Tensor,         # (N, 3, H, W) uint8
-    generator=None,   # CPU generator of the random numbers
-)->Tensor:            # (N, 3, H, W) uint8
+    x: Tensor,  # (N, 3, H, W) uint8
+    generator=None,  # CPU generator of the random numbers
+) -> Tensor:  # (N, 3, H, W) uint8
     "AutoAugment's CIFAR-10 policy (Cubuk et al. 2019), a sub-policy per image"
-    for op, magnitude in zip(*draw_auto(len(x), *x.shape[2:], generator)): x = apply(x, op, magnitude)
+    for op, magnitude in zip(*draw_auto(len(x), *x.shape[2:], generator)):
+        x = apply(x, op, magnitude)
     return x
+
 
 def rand_augment(
-    x:Tensor,         # (N, 3, H, W) uint8
-    generator=None,   # CPU generator of the random numbers
+    x: Tensor,  # (N, 3, H, W) uint8
+    generator=None,  # CPU generator of the random numbers
     *,
-    n_ops:int=2,      # operations per image
-    level:int=10,     # of 31
-)->Tensor:            # (N, 3, H, W) uint8
+    n_ops: int = 2,  # operations per image
+    level: int = 10,  # of 31
+) -> Tensor:  # (N, 3, H, W) uint8
     "RandAugment (Cubuk et al. 2020) with torchvision's table of strengths, operations per image"
-    for op, magnitude in zip(*draw_rand(len(x), *x.shape[2:], generator, n_ops=n_ops, level=level)): x = apply(x, op, magnitude)
+    for op, magnitude in zip(
+        *draw_rand(len(x), *x.shape[2:], generator, n_ops=n_ops, level=level)
+    ):
+        x = apply(x, op, magnitude)
     return x
 
+
 def cutout(
-    x:Tensor,         # (N, C, H, W) float
+    x: Tensor,  # (N, C, H, W) float
     generator=None,
     *,
-    size:int=16,      # side of the square; it may stick out of the image
-)->Tensor:
+    size: int = 16,  # side of the square; it may stick out of the image
+) -> Tensor:
     "A square of zeros around a random centre (DeVries and Taylor 2017); apply after normalisation, where 0 is the mean"
     n, _, H, W = x.shape
-    inside = lambda centre, length: ((torch.arange(length, device=x.device) - send(centre, x)[:, None] + size//2) // size == 0)
+    inside = lambda centre, length: (
+        (torch.arange(length, device=x.device) - send(centre, x)[:, None] + size // 2)
+        // size
+        == 0
+    )
     cy, cx = (torch.randint(0, s, (n,), generator=generator) for s in (H, W))
-    return x.masked_fill((inside(cy, H)[:, :, None] & inside(cx, W)[:, None])[:, None], 0.)
+    return x.masked_fill(
+        (inside(cy, H)[:, :, None] & inside(cx, W)[:, None])[:, None], 0.0
+    )
 
 # %% ../../nbs/12_data.views.ipynb #02311c59
 def jiggle(
-    x:Tensor,            # (N, C, H, W) uint8
+    x: Tensor,  # (N, C, H, W) uint8
     generator=None,
     *,
-    turn:float=20.,      # degrees, either way
-    zoom:float=.12,      # relative change of size
-    shift:float=.12,     # as a part of the image's side
-    noise:float=.04,     # standard deviation of the pixel noise
-)->Tensor:               # (N, C, H, W) float in 0..1
+    turn: float = 20.0,  # degrees, either way
+    zoom: float = 0.12,  # relative change of size
+    shift: float = 0.12,  # as a part of the image's side
+    noise: float = 0.04,  # standard deviation of the pixel noise
+) -> Tensor:  # (N, C, H, W) float in 0..1
     "Small rotation, zoom, shift, contrast and noise, for images that must not be mirrored"
-    n = len(x); u = lambda a: send(-a + 2*a*torch.rand(n, generator=generator), x)
+    n = len(x)
+    u = lambda a: send(-a + 2 * a * torch.rand(n, generator=generator), x)
     angle, scale = u(math.radians(turn)), 1 + u(zoom)
-    cos, sin = angle.cos()*scale, angle.sin()*scale
-    theta = torch.stack([torch.stack([cos, -sin, 2*u(shift)], 1), torch.stack([sin, cos, 2*u(shift)], 1)], 1)
-    v = F.grid_sample(x.float()/255, F.affine_grid(theta, x.shape, align_corners=False), align_corners=False)
-    v = v*send(.8 + (1.2-.8)*torch.rand(n, generator=generator), x)[:, None, None, None]
-    return (v + noise*send(torch.randn(v.shape, generator=generator), x)).clamp(0, 1)
+    cos, sin = angle.cos() * scale, angle.sin() * scale
+    theta = torch.stack(
+        [
+            torch.stack([cos, -sin, 2 * u(shift)], 1),
+            torch.stack([sin, cos, 2 * u(shift)], 1),
+        ],
+        1,
+    )
+    v = F.grid_sample(
+        x.float() / 255,
+        F.affine_grid(theta, x.shape, align_corners=False),
+        align_corners=False,
+    )
+    v = (
+        v
+        * send(0.8 + (1.2 - 0.8) * torch.rand(n, generator=generator), x)[
+            :, None, None, None
+        ]
+    )
+    return (v + noise * send(torch.randn(v.shape, generator=generator), x)).clamp(0, 1)
 
 # %% ../../nbs/12_data.views.ipynb #a17f2567
-_LARGE = dict(scale=(.08, 1.))                          # crops of views of large images
-_RECOLOUR = dict(_LARGE, jitter=(.4, .4, .4, 0.), p_jitter=1., p_grey=0.)
-def _resized_rand(x, g, size=None): return rand_augment((sim_augment(x, g, size=size, **_RECOLOUR)*255).round().to(torch.uint8), g)
-def _plain(x, g, size=None): return x if size is None else centre_crop(x, size)
-def _auto(x, g, size=None): return auto_augment(crop_flip(x, g, size=size), g)
+_LARGE = dict(scale=(0.08, 1.0))  # crops of views of large images
+_RECOLOUR = dict(_LARGE, jitter=(0.4, 0.4, 0.4, 0.0), p_jitter=1.0, p_grey=0.0)
 
-VIEWS = dict(plain=_plain, crop_flip=crop_flip, sim=sim_augment, jiggle=lambda x, g, size=None: _plain(jiggle(x, g), g, size), auto=_auto, auto_cutout=_auto,
-             rand=lambda x, g, size=None: rand_augment(crop_flip(x, g, size=size), g), resized=partial(sim_augment, p_jitter=0., p_grey=0., **_LARGE),
-             resized_jitter=partial(sim_augment, **_RECOLOUR), resized_rand=_resized_rand, sim_wide=partial(sim_augment, **_LARGE), sim_blur=partial(sim_augment, blur=.5))
-CIFAR_STATS = (.4914, .4822, .4465), (.2023, .1994, .2010)   # used for CIFAR-100 too, as the literature does
-IMAGENET_STATS = (.485, .456, .406), (.229, .224, .225)
+
+def _resized_rand(x, g, size=None):
+    return rand_augment(
+        (sim_augment(x, g, size=size, **_RECOLOUR) * 255).round().to(torch.uint8), g
+    )
+
+
+def _plain(x, g, size=None):
+    return x if size is None else centre_crop(x, size)
+
+
+def _auto(x, g, size=None):
+    return auto_augment(crop_flip(x, g, size=size), g)
+
+
+VIEWS = dict(
+    plain=_plain,
+    crop_flip=crop_flip,
+    sim=sim_augment,
+    jiggle=lambda x, g, size=None: _plain(jiggle(x, g), g, size),
+    auto=_auto,
+    auto_cutout=_auto,
+    rand=lambda x, g, size=None: rand_augment(crop_flip(x, g, size=size), g),
+    resized=partial(sim_augment, p_jitter=0.0, p_grey=0.0, **_LARGE),
+    resized_jitter=partial(sim_augment, **_RECOLOUR),
+    resized_rand=_resized_rand,
+    sim_wide=partial(sim_augment, **_LARGE),
+    sim_blur=partial(sim_augment, blur=0.5),
+)
+CIFAR_STATS = (
+    (0.4914, 0.4822, 0.4465),
+    (0.2023, 0.1994, 0.2010),
+)  # used for CIFAR-100 too, as the literature does
+IMAGENET_STATS = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+
 
 def centre_crop(
-    x:Tensor,  # (N, C, H, W)
-    size:int,
-)->Tensor:     # (N, C, size, size)
+    x: Tensor,  # (N, C, H, W)
+    size: int,
+) -> Tensor:  # (N, C, size, size)
     "The middle of each image"
-    fits(x, size); top, left = ((s - size)//2 for s in x.shape[2:])
-    return x[:, :, top:top+size, left:left+size]
+    fits(x, size)
+    top, left = ((s - size) // 2 for s in x.shape[2:])
+    return x[:, :, top : top + size, left : left + size]
+
 
 def channel_stats(
-    images,   # (N, C, H, W) uint8; of images in files every n-th, 2,000 or so
-)->tuple:     # mean and standard deviation per channel, in 0..1
+    images,  # (N, C, H, W) uint8; of images in files every n-th, 2,000 or so
+) -> tuple:  # mean and standard deviation per channel, in 0..1
     "Normalisation constants of a data set"
-    x = (images if isinstance(images, Tensor) else images[torch.arange(0, len(images), max(1, len(images)//2000))]).float()/255
-    return tuple(x.mean((0, 2, 3)).tolist()), tuple(x.std((0, 2, 3)).clamp(min=1e-3).tolist())
+    x = (
+        images
+        if isinstance(images, Tensor)
+        else images[torch.arange(0, len(images), max(1, len(images) // 2000))]
+    ).float() / 255
+    return tuple(x.mean((0, 2, 3)).tolist()), tuple(
+        x.std((0, 2, 3)).clamp(min=1e-3).tolist()
+    )
 
 # %% ../../nbs/12_data.views.ipynb #de2289e8
 class Views:
     "Turns a uint8 batch into one normalised float batch per named view"
-    def __init__(self,
-        names,             # of VIEWS
-        stats=CIFAR_STATS, # mean and standard deviation per channel
-        size:int=None,     # side of every view, cut out of larger images; None keeps the images' size
+
+    def __init__(
+        self,
+        names,  # of VIEWS
+        stats=CIFAR_STATS,  # mean and standard deviation per channel
+        size: int = None,  # side of every view, cut out of larger images; None keeps the images' size
     ):
-        self.names, self.size = tuple(choose(n, VIEWS, 'view') and n for n in names), size
-        require(size is None or size >= 1, f'size must be a positive number of pixels, got {size}')
+        self.names, self.size = (
+            tuple(choose(n, VIEWS, 'view') and n for n in names),
+            size,
+        )
+        require(
+            size is None or size >= 1,
+            f'size must be a positive number of pixels, got {size}',
+        )
         self.mean, self.std = (torch.tensor(s)[:, None, None] for s in stats)
+
     def normalize(self, x):
         x = centre_crop(x, self.size) if self.size else x
-        x = x.float()/255 if x.dtype == torch.uint8 else x
-        require(x.shape[1] == len(self.mean), f'the images have {x.shape[1]} channels, the normalisation {len(self.mean)}; pass stats=channel_stats(images)')
-        return (x - send(self.mean, x))/send(self.std, x)
+        x = x.float() / 255 if x.dtype == torch.uint8 else x
+        require(
+            x.shape[1] == len(self.mean),
+            f'the images have {x.shape[1]} channels, the normalisation {len(self.mean)}; pass stats=channel_stats(images)',
+        )
+        return (x - send(self.mean, x)) / send(self.std, x)
+
     def __call__(self, x, generator=None):
-        if self.size: fits(x, self.size)
-        made = [self.normalize(VIEWS[n](x, generator, size=self.size)) for n in self.names]
-        return [cutout(v, generator) if n == 'auto_cutout' else v for n, v in zip(self.names, made)]
-    def __repr__(self): return f"Views({', '.join(self.names)}{f', size={self.size}' if self.size else ''})"
+        if self.size:
+            fits(x, self.size)
+        made = [
+            self.normalize(VIEWS[n](x, generator, size=self.size)) for n in self.names
+        ]
+        return [
+            cutout(v, generator) if n == 'auto_cutout' else v
+            for n, v in zip(self.names, made)
+        ]
+
+    def __repr__(self):
+        return f"Views({', '.join(self.names)}{f', size={self.size}' if self.size else ''})"

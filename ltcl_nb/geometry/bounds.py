@@ -16,49 +16,74 @@ from ..losses.blocked import class_sizes
 from ..losses.contrast import at_least_float32, dense_ids, reduce_losses
 
 # %% ../../nbs/41_geometry.bounds.ipynb #9dc55080
-def _parts(z, y, tau):  # ids, samples and sum of each class, and for each anchor: size of its class, mean cosine to the other members
-    check_unit(z); require(z.dim() == 2, f'z must have shape (N, d), one row per view, got {tuple(z.shape)}; pass z.flatten(0, -2)')
-    check_labels(y, n_rows=len(z)); check_tau(tau, len(z)); z = at_least_float32(z); ids = dense_ids(y)
+def _parts(
+    z, y, tau
+):  # ids, samples and sum of each class, and for each anchor: size of its class, mean cosine to the other members
+    check_unit(z)
+    require(
+        z.dim() == 2,
+        f'z must have shape (N, d), one row per view, got {tuple(z.shape)}; pass z.flatten(0, -2)',
+    )
+    check_labels(y, n_rows=len(z))
+    check_tau(tau, len(z))
+    z = at_least_float32(z)
+    ids = dense_ids(y)
     sizes = class_sizes(ids, len(y)).to(z.dtype)
-    sums = torch.zeros_like(z).index_add_(0, ids, z); own = sizes[ids]
-    return z, ids, sizes, sums, own, (z*(sums[ids] - z)).sum(1)/(own - 1).clamp(min=1)
+    sums = torch.zeros_like(z).index_add_(0, ids, z)
+    own = sizes[ids]
+    return (
+        z,
+        ids,
+        sizes,
+        sums,
+        own,
+        (z * (sums[ids] - z)).sum(1) / (own - 1).clamp(min=1),
+    )
+
 
 def scl_batch_bound(
-    z:Tensor,             # (N, d) unit vectors
-    y:Tensor,             # (N,) classes
+    z: Tensor,  # (N, d) unit vectors
+    y: Tensor,  # (N,) classes
     *,
-    tau:float,            # temperature, a number or (N,): one per anchor
-    reduction:str='mean', # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
-)->Tensor:                # () or (N,) never above scl(z, y, tau=tau, reduction=reduction)
+    tau: float,  # temperature, a number or (N,): one per anchor
+    reduction: str = 'mean',  # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
+) -> Tensor:  # () or (N,) never above scl(z, y, tau=tau, reduction=reduction)
     "Lower bound of SCL on this batch (Zhu et al. 2022, Theorem 1 and Eq 3)"
     z, ids, sizes, sums, own, attraction = _parts(z, y, tau)
     others = len(z) - own
-    repulsion = (z*(sums.sum(0) - sums[ids])).sum(1)/others.clamp(min=1)
-    bound = torch.logaddexp((own - 1).clamp(min=1).log(), others.log() + (repulsion - attraction)/tau)   # Eq 3
+    repulsion = (z * (sums.sum(0) - sums[ids])).sum(1) / others.clamp(min=1)
+    bound = torch.logaddexp(
+        (own - 1).clamp(min=1).log(), others.log() + (repulsion - attraction) / tau
+    )  # Eq 3
     return reduce_losses(bound, own > 1, reduction, ids)
 
 # %% ../../nbs/41_geometry.bounds.ipynb #6da9659b
 def bcl_batch_bound(
-    z:Tensor,             # (N, d) unit vectors
-    y:Tensor,             # (N,) classes
+    z: Tensor,  # (N, d) unit vectors
+    y: Tensor,  # (N,) classes
     *,
-    tau:float,            # temperature, a number or (N,): one per anchor
-    reduction:str='mean', # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
-)->Tensor:                # () or (N,) never above bcl(z, y, tau=tau, averaging='outside', reduction=reduction)
+    tau: float,  # temperature, a number or (N,): one per anchor
+    reduction: str = 'mean',  # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
+) -> Tensor:  # () or (N,) never above bcl(z, y, tau=tau, averaging='outside', reduction=reduction)
     "Lower bound of the class-averaged loss without prototypes on this batch (Zhu et al. 2022, Theorem 2 and Eq 4)"
     z, ids, sizes, sums, own, attraction = _parts(z, y, tau)
-    means, present = sums/sizes.clamp(min=1)[:, None], (sizes > 0).sum().to(z.dtype)
-    repulsion = (z*(means.sum(0) - means[ids])).sum(1)/(present - 1).clamp(min=1)
-    bound = torch.nn.functional.softplus((present - 1).log() + (repulsion - attraction)/tau)             # Eq 4
+    means, present = sums / sizes.clamp(min=1)[:, None], (sizes > 0).sum().to(z.dtype)
+    repulsion = (z * (means.sum(0) - means[ids])).sum(1) / (present - 1).clamp(min=1)
+    bound = torch.nn.functional.softplus(
+        (present - 1).log() + (repulsion - attraction) / tau
+    )  # Eq 4
     return reduce_losses(bound, own > 1, reduction, ids)
 
 # %% ../../nbs/41_geometry.bounds.ipynb #b6e115e5
 def bcl_bound(
-    n_classes:int,  # K, at least 2
+    n_classes: int,  # K, at least 2
     *,
-    tau:float,      # temperature
-)->float:           # the value of BCL on a regular simplex, whatever the batch
+    tau: float,  # temperature
+) -> float:  # the value of BCL on a regular simplex, whatever the batch
     "Lower bound of BCL (Zhu et al. 2022, Theorem 3 and Eq 5, with temperature); holds for anchors averaged per class: reduction='class_mean'"
-    check_tau(tau); require(n_classes >= 2, f'a bound needs at least two classes, n_classes is {n_classes}')
+    check_tau(tau)
+    require(
+        n_classes >= 2, f'a bound needs at least two classes, n_classes is {n_classes}'
+    )
     K = n_classes
-    return log1p((K-1)*exp(-K/((K-1)*tau)))
+    return log1p((K - 1) * exp(-K / ((K - 1) * tau)))

@@ -14,78 +14,186 @@ from matplotlib.patches import FancyBboxPatch
 from torch import Tensor
 
 from ..core import check_labels, require, unit
-from .simplex import angles, class_directions, nearest_simplex, simplex_distance, upright
+from ltcl_nb.geometry.simplex import (
+    angles,
+    class_directions,
+    nearest_simplex,
+    simplex_distance,
+    upright,
+)
 from ..plots import class_colors, plot_circle, plot_sphere
 
 # %% ../../nbs/41b_geometry.film.ipynb #42a46aeb
 def arcs(
-    film:Tensor,  # (T, N, d) frames of points on the sphere
-    fine:int=4,   # pieces for each step
-)->Tensor:        # (fine*(T-1)+1, N, d) the same way in smaller steps, on the sphere
+    film: Tensor,  # (T, N, d) frames of points on the sphere
+    fine: int = 4,  # pieces for each step
+) -> Tensor:  # (fine*(T-1)+1, N, d) the same way in smaller steps, on the sphere
     "Points between the frames, for smooth lines"
     T, N, d = film.shape
-    x = film.permute(1, 2, 0).reshape(1, N*d, T)
-    x = F.interpolate(x, size=fine*(T-1)+1, mode='linear', align_corners=True)
+    x = film.permute(1, 2, 0).reshape(1, N * d, T)
+    x = F.interpolate(x, size=fine * (T - 1) + 1, mode='linear', align_corners=True)
     return unit(x.reshape(N, d, -1).permute(2, 0, 1))
 
+
 def plot_frame(
-    film:Tensor,   # (T, N, d) frames, d 2 or 3
-    y:Tensor,      # (N,) classes
-    t:int,         # the frame to show
-    ax,            # axes, 3-D ones for d = 3
+    film: Tensor,  # (T, N, d) frames, d 2 or 3
+    y: Tensor,  # (N,) classes
+    t: int,  # the frame to show
+    ax,  # axes, 3-D ones for d = 3
     *,
-    since:int=None,    # draw the way from this frame on
-    ideal:bool=False,  # dot in the nearest regular simplex
+    since: int = None,  # draw the way from this frame on
+    ideal: bool = False,  # dot in the nearest regular simplex
 ):
     "Points, class directions and the way that led there"
-    z, K = film[t], int(y.max())+1; m = class_directions(z, y, K); colors = class_colors(K)
+    z, K = film[t], int(y.max()) + 1
+    m = class_directions(z, y, K)
+    colors = class_colors(K)
     if film.shape[2] == 2:
-        plot_circle(z, y, ax, n_classes=K, means=False); ax.set(xlim=(-1.14, 1.14), ylim=(-1.14, 1.14)); ax.fill(*m.T.numpy(), color='.5', alpha=.13, lw=0)
+        plot_circle(z, y, ax, n_classes=K, means=False)
+        ax.set(xlim=(-1.14, 1.14), ylim=(-1.14, 1.14))
+        ax.fill(*m.T.numpy(), color='.5', alpha=0.13, lw=0)
     else:
-        plot_sphere(z, y, ax, n_classes=K, view=(22, -60)); ax.set(xlim=(-.66, .66), ylim=(-.66, .66), zlim=(-.66, .66))
+        plot_sphere(z, y, ax, n_classes=K, view=(22, -60))
+        ax.set(xlim=(-0.66, 0.66), ylim=(-0.66, 0.66), zlim=(-0.66, 0.66))
     if since is not None and since < t:
-        way = arcs(film[since:t+1]).numpy()
-        for k in range(len(y)): ax.plot(*way[:, k].T, color=colors[y[k]], lw=1.1, alpha=.35)
-    for corners, style in ((nearest_simplex(m), dict(color='.35', ls=':', lw=1.1)), (m, dict(color='.25', lw=1)))[0 if ideal else 1:]:
-        for i, j in zip(*np.tril_indices(K, -1)): ax.plot(*corners[[i, j]].T.numpy(), **style)
-    for k in range(K): ax.plot(*m[k:k+1].T.numpy(), 'o', ms=7, color=colors[k], mec='w', mew=.8)
+        way = arcs(film[since : t + 1]).numpy()
+        for k in range(len(y)):
+            ax.plot(*way[:, k].T, color=colors[y[k]], lw=1.1, alpha=0.35)
+    for corners, style in (
+        (nearest_simplex(m), dict(color='.35', ls=':', lw=1.1)),
+        (m, dict(color='.25', lw=1)),
+    )[0 if ideal else 1 :]:
+        for i, j in zip(*np.tril_indices(K, -1)):
+            ax.plot(*corners[[i, j]].T.numpy(), **style)
+    for k in range(K):
+        ax.plot(*m[k : k + 1].T.numpy(), 'o', ms=7, color=colors[k], mec='w', mew=0.8)
     return ax
 
 # %% ../../nbs/41b_geometry.film.ipynb #49a1d25b
-def _celluloid(fig, x, y, w, h):  # a dark band with perforations, in inches from the lower left
-    W, H = fig.get_size_inches(); kw = dict(transform=fig.transFigure, lw=0)
-    fig.add_artist(plt.Rectangle((x/W, y/H), w/W, h/H, color='#22252b', zorder=-3, **kw))
-    for s in np.arange(x + .1, x + w - .1, .25):
-        for u in (y + .05, y + h - .12):
-            fig.add_artist(FancyBboxPatch((s/W, u/H), .1/W, .07/H, boxstyle='round,pad=0,rounding_size=.002', color='w', zorder=-2, **kw))
+def _celluloid(
+    fig, x, y, w, h
+):  # a dark band with perforations, in inches from the lower left
+    W, H = fig.get_size_inches()
+    kw = dict(transform=fig.transFigure, lw=0)
+    fig.add_artist(
+        plt.Rectangle((x / W, y / H), w / W, h / H, color='#22252b', zorder=-3, **kw)
+    )
+    for s in np.arange(x + 0.1, x + w - 0.1, 0.25):
+        for u in (y + 0.05, y + h - 0.12):
+            fig.add_artist(
+                FancyBboxPatch(
+                    (s / W, u / H),
+                    0.1 / W,
+                    0.07 / H,
+                    boxstyle='round,pad=0,rounding_size=.002',
+                    color='w',
+                    zorder=-2,
+                    **kw,
+                )
+            )
+
 
 def film_strip(
-    rows,                    # list of (label, film (T, N, d), y (N,)), d 2 or 3 and the same for all; a second line of the label is printed in grey
-    frames,                  # which frames to print, in rising order
+    rows,  # list of (label, film (T, N, d), y (N,)), d 2 or 3 and the same for all; a second line of the label is printed in grey
+    frames,  # which frames to print, in rising order
     *,
-    title:str=None,          # the finding
-    keep_upright:bool=True,  # turn each row so that class 0 ends on top
-):                           # the figure
+    title: str = None,  # the finding
+    keep_upright: bool = True,  # turn each row so that class 0 ends on top
+):  # the figure
     "A row per loss, a frame per moment: smallest angle in each frame, distance from a simplex in the last"
     shapes = {f.shape[2] for _, f, _ in rows}
-    require(shapes in ({2}, {3}), f'films must be (T, N, 2) for all rows or (T, N, 3) for all, got last dimensions {sorted(shapes)}')
-    require(list(frames) == sorted(frames) and max(frames) < min(len(f) for _, f, _ in rows), f'frames must rise and lie inside the films, got {list(frames)} for {min(len(f) for _, f, _ in rows)} frames')
-    d, C = shapes.pop(), len(frames); left, w, h, top = 1.25, 1.5, 1.95, .62 if title else .3
-    W, H = left + w*C + .05, top + h*len(rows)
+    require(
+        shapes in ({2}, {3}),
+        f'films must be (T, N, 2) for all rows or (T, N, 3) for all, got last dimensions {sorted(shapes)}',
+    )
+    require(
+        list(frames) == sorted(frames)
+        and max(frames) < min(len(f) for _, f, _ in rows),
+        f'frames must rise and lie inside the films, got {list(frames)} for {min(len(f) for _, f, _ in rows)} frames',
+    )
+    d, C = shapes.pop(), len(frames)
+    left, w, h, top = 1.25, 1.5, 1.95, 0.62 if title else 0.3
+    W, H = left + w * C + 0.05, top + h * len(rows)
     fig = plt.figure(figsize=(W, H), dpi=80)
-    if title: fig.text(.1/W, 1 - .14/H, title, fontsize=10.5, va='center')
-    for c, t in enumerate(frames): fig.text((left + w*(c+.5))/W, 1 - (top-.14)/H, f'step {t}', ha='center', va='center', fontsize=9)
+    if title:
+        fig.text(0.1 / W, 1 - 0.14 / H, title, fontsize=10.5, va='center')
+    for c, t in enumerate(frames):
+        fig.text(
+            (left + w * (c + 0.5)) / W,
+            1 - (top - 0.14) / H,
+            f'step {t}',
+            ha='center',
+            va='center',
+            fontsize=9,
+        )
     for r, (label, film, y) in enumerate(rows):
-        check_labels(y, n_rows=film.shape[1]); film, low = film.detach().cpu().float(), H - top - h*(r+1) + .1
-        if keep_upright: film = film @ upright(class_directions(film[frames[-1]], y))
-        _celluloid(fig, left, low, w*C, h-.1); name, _, small = label.partition('\n')
-        fig.text((left-.1)/W, (low+.98)/H, name, ha='right', va='center', fontsize=10.5); fig.text((left-.1)/W, (low+.76)/H, small, ha='right', va='center', fontsize=8.5, color='.4')
+        check_labels(y, n_rows=film.shape[1])
+        film, low = film.detach().cpu().float(), H - top - h * (r + 1) + 0.1
+        if keep_upright:
+            film = film @ upright(class_directions(film[frames[-1]], y))
+        _celluloid(fig, left, low, w * C, h - 0.1)
+        name, _, small = label.partition('\n')
+        fig.text(
+            (left - 0.1) / W,
+            (low + 0.98) / H,
+            name,
+            ha='right',
+            va='center',
+            fontsize=10.5,
+        )
+        fig.text(
+            (left - 0.1) / W,
+            (low + 0.76) / H,
+            small,
+            ha='right',
+            va='center',
+            fontsize=8.5,
+            color='.4',
+        )
         for c, t in enumerate(frames):
-            x0, y0 = left + w*c + .05, low + .22; box = (x0/W, y0/H, (w-.1)/W, 1.41/H)
-            fig.add_artist(plt.Rectangle(box[:2], *box[2:], color='w', zorder=-1, lw=0, transform=fig.transFigure))
-            ax = fig.add_axes(box, **(dict(projection='3d', computed_zorder=False) if d == 3 else {})); ax.patch.set_alpha(0)
-            m = class_directions(film[t], y); a = angles(m)[~torch.eye(len(m), dtype=torch.bool)].min(); far = simplex_distance(m)
-            plot_frame(film, y, t, ax, since=frames[c-1] if c else None, ideal=t == frames[-1] and bool(far > .02))
-            fig.text((x0+.05)/W, (y0+1.37)/H, f'{a:.0f}°', fontsize=8.5, va='top', color='.3')
-            if c == C-1: fig.text((x0+w-.15)/W, (y0+1.37)/H, f'off\n{far:.2f}', fontsize=8.5, ha='right', va='top', weight='bold')
+            x0, y0 = left + w * c + 0.05, low + 0.22
+            box = (x0 / W, y0 / H, (w - 0.1) / W, 1.41 / H)
+            fig.add_artist(
+                plt.Rectangle(
+                    box[:2],
+                    *box[2:],
+                    color='w',
+                    zorder=-1,
+                    lw=0,
+                    transform=fig.transFigure,
+                )
+            )
+            ax = fig.add_axes(
+                box, **(dict(projection='3d', computed_zorder=False) if d == 3 else {})
+            )
+            ax.patch.set_alpha(0)
+            m = class_directions(film[t], y)
+            a = angles(m)[~torch.eye(len(m), dtype=torch.bool)].min()
+            far = simplex_distance(m)
+            plot_frame(
+                film,
+                y,
+                t,
+                ax,
+                since=frames[c - 1] if c else None,
+                ideal=t == frames[-1] and bool(far > 0.02),
+            )
+            fig.text(
+                (x0 + 0.05) / W,
+                (y0 + 1.37) / H,
+                f'{a:.0f}°',
+                fontsize=8.5,
+                va='top',
+                color='.3',
+            )
+            if c == C - 1:
+                fig.text(
+                    (x0 + w - 0.15) / W,
+                    (y0 + 1.37) / H,
+                    f'off\n{far:.2f}',
+                    fontsize=8.5,
+                    ha='right',
+                    va='top',
+                    weight='bold',
+                )
     return fig

@@ -15,115 +15,171 @@ from ..losses.contrast import tangent
 
 # %% ../../nbs/40_geometry.simplex.ipynb #57da8262
 def simplex(
-    n_classes:int,       # K, at least 2
-    dim:int,             # at least K-1; further coordinates are zero
+    n_classes: int,  # K, at least 2
+    dim: int,  # at least K-1; further coordinates are zero
     *,
-    dtype=torch.float32, # float64 for exact work
-)->Tensor:               # (K, dim) unit rows, the first is (1, 0, ..., 0)
+    dtype=torch.float32,  # float64 for exact work
+) -> Tensor:  # (K, dim) unit rows, the first is (1, 0, ..., 0)
     "Corners of a regular simplex on the unit sphere (Zhu et al. 2022, section 3.1); raises ValueError where it does not fit"
     K = n_classes
     require(K >= 2, f'a simplex needs at least two classes, n_classes is {K}')
-    require(dim >= K-1, f'a regular simplex of {K} classes needs {K-1} dimensions, dim is {dim}; take dim >= n_classes - 1, or fewer classes')
-    j = torch.arange(K-1, dtype=torch.float64)
-    helmert = torch.diag(K-1-j) - torch.ones(K-1, K-1, dtype=torch.float64).triu(1)
-    helmert = torch.cat([helmert, -torch.ones(K-1, 1, dtype=torch.float64)], 1)/((K-1-j)*(K-j)).sqrt()[:, None]
+    require(
+        dim >= K - 1,
+        f'a regular simplex of {K} classes needs {K - 1} dimensions, dim is {dim}; take dim >= n_classes - 1, or fewer classes',
+    )
+    j = torch.arange(K - 1, dtype=torch.float64)
+    helmert = torch.diag(K - 1 - j) - torch.ones(
+        K - 1, K - 1, dtype=torch.float64
+    ).triu(1)
+    helmert = (
+        torch.cat([helmert, -torch.ones(K - 1, 1, dtype=torch.float64)], 1)
+        / ((K - 1 - j) * (K - j)).sqrt()[:, None]
+    )
     corners = torch.zeros(K, dim, dtype=torch.float64)
-    corners[:, :K-1] = helmert.T * (K/(K-1))**.5
+    corners[:, : K - 1] = helmert.T * (K / (K - 1)) ** 0.5
     return corners.to(dtype)
 
 # %% ../../nbs/40_geometry.simplex.ipynb #0e283049
 def simplex_defects(
-    points:Tensor,  # (K, d) a row per class, of any length
-)->dict:            # 'sum', 'length', 'inner': by how much each condition fails, in units of the radius
+    points: Tensor,  # (K, d) a row per class, of any length
+) -> (
+    dict
+):  # 'sum', 'length', 'inner': by how much each condition fails, in units of the radius
     "The three conditions of a regular simplex as numbers (Zhu et al. 2022, section 3.1); all zero for a simplex"
-    require(points.dim() == 2 and len(points) > 1 and points.is_floating_point(), f'points must be a float matrix with a row per class and at least two rows, got shape {tuple(points.shape)} of {points.dtype}')
-    require(points.isfinite().all(), 'points has rows that are not finite; look for an empty class')
-    p = points.detach().double(); rho = p.norm(dim=1).mean(); p = p/rho.clamp(min=1e-300)
+    require(
+        points.dim() == 2 and len(points) > 1 and points.is_floating_point(),
+        f'points must be a float matrix with a row per class and at least two rows, got shape {tuple(points.shape)} of {points.dtype}',
+    )
+    require(
+        points.isfinite().all(),
+        'points has rows that are not finite; look for an empty class',
+    )
+    p = points.detach().double()
+    rho = p.norm(dim=1).mean()
+    p = p / rho.clamp(min=1e-300)
     inner = (p @ p.T)[~torch.eye(len(p), dtype=torch.bool, device=p.device)]
-    return dict(sum=p.sum(0).norm().item(), length=(p.norm(dim=1) - 1).abs().max().item(), inner=(inner.max() - inner.min()).item())
+    return dict(
+        sum=p.sum(0).norm().item(),
+        length=(p.norm(dim=1) - 1).abs().max().item(),
+        inner=(inner.max() - inner.min()).item(),
+    )
+
 
 def is_simplex(
-    points:Tensor,    # (K, d) a row per class, of any length
+    points: Tensor,  # (K, d) a row per class, of any length
     *,
-    atol:float=1e-5,  # tolerance on each condition, in units of the radius
-)->bool:
+    atol: float = 1e-5,  # tolerance on each condition, in units of the radius
+) -> bool:
     "Do the rows form a regular simplex around the origin?"
     return all(v <= atol for v in simplex_defects(points).values())
 
+
 def why_not_simplex(
-    points:Tensor,    # (K, d)
+    points: Tensor,  # (K, d)
     *,
-    atol:float=1e-5,
-)->str:               # a sentence for each condition that fails; empty for a simplex
+    atol: float = 1e-5,
+) -> str:  # a sentence for each condition that fails; empty for a simplex
     "`is_simplex` in words, with the numbers"
-    says = dict(sum='the points sum to a vector of length {:.2g}, not to 0', length='the lengths differ from their mean by up to {:.2g}',
-                inner='the inner products of pairs differ by up to {:.2g}')
-    return '; '.join(says[k].format(v) for k, v in simplex_defects(points).items() if v > atol)
+    says = dict(
+        sum='the points sum to a vector of length {:.2g}, not to 0',
+        length='the lengths differ from their mean by up to {:.2g}',
+        inner='the inner products of pairs differ by up to {:.2g}',
+    )
+    return '; '.join(
+        says[k].format(v) for k, v in simplex_defects(points).items() if v > atol
+    )
 
 # %% ../../nbs/40_geometry.simplex.ipynb #58411d30
 def nearest_simplex(
-    points:Tensor,      # (K, d) class means, a row per class
+    points: Tensor,  # (K, d) class means, a row per class
     *,
-    radius:float=1.,    # of the simplex; None for the radius that fits best
-)->Tensor:              # (K, d) corners, in the order of the points
+    radius: float = 1.0,  # of the simplex; None for the radius that fits best
+) -> Tensor:  # (K, d) corners, in the order of the points
     "The regular simplex around the origin that is closest to the points (orthogonal Procrustes)"
-    require(points.dim() == 2 and points.is_floating_point(), f'points must be a float matrix with a row per class, got shape {tuple(points.shape)} of {points.dtype}')
-    require(points.isfinite().all(), 'points has rows that are not finite; look for an empty class')
+    require(
+        points.dim() == 2 and points.is_floating_point(),
+        f'points must be a float matrix with a row per class, got shape {tuple(points.shape)} of {points.dtype}',
+    )
+    require(
+        points.isfinite().all(),
+        'points has rows that are not finite; look for an empty class',
+    )
     K, d = points.shape
-    S = simplex(K, max(d, 1), dtype=torch.float64).to(points.device)[:, :K-1]
+    S = simplex(K, max(d, 1), dtype=torch.float64).to(points.device)[:, : K - 1]
     U, s, Vh = torch.linalg.svd(S.T @ points.double(), full_matrices=False)
-    return ((s.sum()/K if radius is None else radius) * S @ (U @ Vh)).to(points.dtype)
+    return ((s.sum() / K if radius is None else radius) * S @ (U @ Vh)).to(points.dtype)
+
 
 def simplex_distance(
-    points:Tensor,      # (K, d) class means; pass unit(means) if only directions matter
+    points: Tensor,  # (K, d) class means; pass unit(means) if only directions matter
     *,
-    radius:float=1.,    # of the simplex; None for the radius that fits best
-)->Tensor:              # () root mean square displacement, 0 for a simplex
+    radius: float = 1.0,  # of the simplex; None for the radius that fits best
+) -> Tensor:  # () root mean square displacement, 0 for a simplex
     "Distance of class means from the nearest regular simplex"
-    return (points - nearest_simplex(points, radius=radius)).square().sum(1).mean().sqrt()
+    return (
+        (points - nearest_simplex(points, radius=radius)).square().sum(1).mean().sqrt()
+    )
 
 # %% ../../nbs/40_geometry.simplex.ipynb #916da3f5
 def class_directions(
-    z:Tensor,            # (N, d) embeddings
-    y:Tensor,            # (N,) classes
-    n_classes:int=None,  # K; the largest label + 1 if None
-)->Tensor:               # (K, d) unit rows; a class without samples gives a zero row
+    z: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes
+    n_classes: int = None,  # K; the largest label + 1 if None
+) -> Tensor:  # (K, d) unit rows; a class without samples gives a zero row
     "The mean of each class, projected on the sphere"
-    check_labels(y, n_classes, len(z)); K = n_classes or int(y.max())+1
+    check_labels(y, n_classes, len(z))
+    K = n_classes or int(y.max()) + 1
     return unit(z.new_zeros(K, z.shape[1]).index_add_(0, y, z))
 
+
 def angles(
-    points:Tensor,  # (K, d) directions, of any length
-)->Tensor:          # (K, K) degrees, 0 on the diagonal
+    points: Tensor,  # (K, d) directions, of any length
+) -> Tensor:  # (K, K) degrees, 0 on the diagonal
     "Angles between all pairs of rows"
-    p = unit(points); a, b = p[:, None], p[None]
-    return torch.rad2deg(2*torch.atan2((a-b).norm(dim=-1), (a+b).norm(dim=-1)))
+    p = unit(points)
+    a, b = p[:, None], p[None]
+    return torch.rad2deg(2 * torch.atan2((a - b).norm(dim=-1), (a + b).norm(dim=-1)))
+
 
 def upright(
-    points:Tensor,  # (K, d) class directions
-)->Tensor:          # (d, d) orthogonal: points @ upright(points) has row 0 along the last axis, row 1 next to it along the first
+    points: Tensor,  # (K, d) class directions
+) -> Tensor:  # (d, d) orthogonal: points @ upright(points) has row 0 along the last axis, row 1 next to it along the first
     "A turn (or mirror image) of the sphere that puts class 0 on top; distances and angles stay"
     Q, R = torch.linalg.qr(points.T, mode='complete')
-    k = min(R.shape); sign = torch.ones_like(Q[0]); sign[:k] = torch.where(R.diagonal()[:k] < 0, -1., 1.)
-    return (Q*sign).roll(-1, 1)
+    k = min(R.shape)
+    sign = torch.ones_like(Q[0])
+    sign[:k] = torch.where(R.diagonal()[:k] < 0, -1.0, 1.0)
+    return (Q * sign).roll(-1, 1)
 
 # %% ../../nbs/40_geometry.simplex.ipynb #740bda48
 def descend(
-    loss,                # a function of (N, d) points that returns a number
-    points:Tensor,       # (N, d) unit rows to start from; they are not changed
+    loss,  # a function of (N, d) points that returns a number
+    points: Tensor,  # (N, d) unit rows to start from; they are not changed
     *,
-    steps:int=300,       # steps of descent
-    lr:float=.1,         # step length, times N; about .2 * tau suits a contrastive loss
-    momentum:float=.7,
-    every:int=1,         # keep each such frame; the first and the last are always there
-)->Tensor:               # (frames, N, d) the film, from `points` to rest
+    steps: int = 300,  # steps of descent
+    lr: float = 0.1,  # step length, times N; about .2 * tau suits a contrastive loss
+    momentum: float = 0.7,
+    every: int = 1,  # keep each such frame; the first and the last are always there
+) -> Tensor:  # (frames, N, d) the film, from `points` to rest
     "Free points on the sphere descending under a loss"
-    check_unit(points, 'points'); require(steps >= 1 and every >= 1, f'steps and every must be at least 1, got {steps} and {every}')
-    z, v = points.detach().clone(), torch.zeros_like(points); film = [z]
-    for step in range(1, steps+1):
-        leaf = z.clone().requires_grad_(); value = loss(leaf)
-        require(value.dim() == 0, f"loss must return one number, got shape {tuple(value.shape)}; take reduction='mean'")
-        v = momentum*tangent(v, z) - lr*len(z)*tangent(torch.autograd.grad(value, leaf)[0], z)
+    check_unit(points, 'points')
+    require(
+        steps >= 1 and every >= 1,
+        f'steps and every must be at least 1, got {steps} and {every}',
+    )
+    z, v = points.detach().clone(), torch.zeros_like(points)
+    film = [z]
+    for step in range(1, steps + 1):
+        leaf = z.clone().requires_grad_()
+        value = loss(leaf)
+        require(
+            value.dim() == 0,
+            f"loss must return one number, got shape {tuple(value.shape)}; take reduction='mean'",
+        )
+        v = momentum * tangent(v, z) - lr * len(z) * tangent(
+            torch.autograd.grad(value, leaf)[0], z
+        )
         z = unit(z + v)
-        if step % every == 0 or step == steps: film.append(z)
+        if step % every == 0 or step == steps:
+            film.append(z)
     return torch.stack(film)

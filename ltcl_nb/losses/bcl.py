@@ -10,85 +10,197 @@ import torch
 from torch import Tensor, nn
 
 from ..core import check_labels, check_tau, check_unit, choose, require, unit
-from .blocked import batch_keys, blocked, class_sizes, keys_per_class, readable
+from ltcl_nb.losses.blocked import (
+    batch_keys,
+    blocked,
+    class_sizes,
+    keys_per_class,
+    readable,
+)
 from .contrast import REDUCTIONS, Contrast, at_least_float32, dense_ids
 
 # %% ../../nbs/33_losses.bcl.ipynb #cc045a8b
 def averaging_bias(
-    z:Tensor, y:Tensor, prototypes:Tensor=None,  # as in `bcl`
-)->dict:  # key_bias (M,) and own_bias (N,), as `blocked` takes them
+    z: Tensor,
+    y: Tensor,
+    prototypes: Tensor = None,  # as in `bcl`
+) -> dict:  # key_bias (M,) and own_bias (N,), as `blocked` takes them
     "Class-averaging as log-weights (Eq 6, 9): minus log |B_j| per key, and the correction of the anchor's own class"
     n = keys_per_class(y, prototypes).to(at_least_float32(z).dtype)
-    own = n[:len(y)]
-    return dict(key_bias=-n.log(), own_bias=(own/(own - 1).clamp(min=1)).log())
+    own = n[: len(y)]
+    return dict(key_bias=-n.log(), own_bias=(own / (own - 1).clamp(min=1)).log())
 
-def _class_means(z, y, prototypes, tau):  # Eq 7: keys are class means, and for each anchor its own class's mean without it
-    z = at_least_float32(z); keys, classes = batch_keys(z, y, prototypes)
-    ids, C = (classes, len(prototypes)) if prototypes is not None else (dense_ids(y), len(y))
-    n = class_sizes(ids, C).to(z.dtype); sums = z.new_zeros(C, z.shape[1]).index_add_(0, ids, keys)
-    own = ids[:len(z)]; m = n[own] - 1
-    rest = (sums[own] - z)/m.clamp(min=1)[:, None]
-    present = torch.where(n > 0, 0., -torch.inf).to(z.dtype).expand(len(z), C).scatter(1, own[:, None], -torch.inf)
+
+def _class_means(
+    z, y, prototypes, tau
+):  # Eq 7: keys are class means, and for each anchor its own class's mean without it
+    z = at_least_float32(z)
+    keys, classes = batch_keys(z, y, prototypes)
+    ids, C = (
+        (classes, len(prototypes)) if prototypes is not None else (dense_ids(y), len(y))
+    )
+    n = class_sizes(ids, C).to(z.dtype)
+    sums = z.new_zeros(C, z.shape[1]).index_add_(0, ids, keys)
+    own = ids[: len(z)]
+    m = n[own] - 1
+    rest = (sums[own] - z) / m.clamp(min=1)[:, None]
+    present = (
+        torch.where(n > 0, 0.0, -torch.inf)
+        .to(z.dtype)
+        .expand(len(z), C)
+        .scatter(1, own[:, None], -torch.inf)
+    )
     eye = torch.eye(len(z), dtype=z.dtype, device=z.device)
-    names = torch.zeros(C, dtype=classes.dtype, device=y.device).scatter_(0, ids, classes)
-    return Contrast(z, torch.cat([sums/n.clamp(min=1)[:, None], rest]), tau, torch.cat([torch.zeros_like(present), eye*(m > 0)[:, None]], 1),
-                    torch.cat([present, eye.log()], 1), 0., y, torch.cat([names, y]))
+    names = torch.zeros(C, dtype=classes.dtype, device=y.device).scatter_(
+        0, ids, classes
+    )
+    return Contrast(
+        z,
+        torch.cat([sums / n.clamp(min=1)[:, None], rest]),
+        tau,
+        torch.cat([torch.zeros_like(present), eye * (m > 0)[:, None]], 1),
+        torch.cat([present, eye.log()], 1),
+        0.0,
+        y,
+        torch.cat([names, y]),
+    )
 
 # %% ../../nbs/33_losses.bcl.ipynb #36b8b884
 def bcl_contrast(
-    z:Tensor, y:Tensor, prototypes:Tensor=None, *, tau=.1, averaging='outside', literal:bool=False,  # as in `bcl`
-)->Contrast:
+    z: Tensor,
+    y: Tensor,
+    prototypes: Tensor = None,
+    *,
+    tau=0.1,
+    averaging='outside',
+    literal: bool = False,  # as in `bcl`
+) -> Contrast:
     "The anatomy of every form of BCL: keys, pull and weights of one batch"
-    if averaging == 'inside': return _class_means(z, y, prototypes, tau)
+    if averaging == 'inside':
+        return _class_means(z, y, prototypes, tau)
     if averaging == 'prototype':
         z = at_least_float32(z)
         onto = torch.zeros(len(z), len(prototypes), dtype=z.dtype, device=z.device)
-        return Contrast(z, prototypes.to(z.dtype), tau, onto.scatter(1, y.long()[:, None], 1.), onto[:1], 0., y, torch.arange(len(prototypes), device=y.device))
-    if averaging is None: return readable(z, y, prototypes, tau=tau)
-    if not literal: return readable(z, y, prototypes, tau=tau, **averaging_bias(z, y, prototypes))
-    c = readable(z, y, prototypes, tau=tau, key_bias=averaging_bias(z, y, prototypes)['key_bias'])
-    c.log_weight.diagonal().copy_(averaging_bias(z, y, prototypes)['key_bias'][:len(z)])    # the anchor stays among its own keys
+        return Contrast(
+            z,
+            prototypes.to(z.dtype),
+            tau,
+            onto.scatter(1, y.long()[:, None], 1.0),
+            onto[:1],
+            0.0,
+            y,
+            torch.arange(len(prototypes), device=y.device),
+        )
+    if averaging is None:
+        return readable(z, y, prototypes, tau=tau)
+    if not literal:
+        return readable(z, y, prototypes, tau=tau, **averaging_bias(z, y, prototypes))
+    c = readable(
+        z, y, prototypes, tau=tau, key_bias=averaging_bias(z, y, prototypes)['key_bias']
+    )
+    c.log_weight.diagonal().copy_(
+        averaging_bias(z, y, prototypes)['key_bias'][: len(z)]
+    )  # the anchor stays among its own keys
     return c
 
+
 def _check_averaging(averaging, literal):
-    require(averaging in ('outside', 'inside', 'prototype', None), f"averaging must be 'outside' (L1), 'inside' (L2), 'prototype' (L3) or None, got {averaging!r}")
-    require(not literal or averaging == 'outside', "literal=True is a reading of Eq 9; it needs averaging='outside'")
+    require(
+        averaging in ('outside', 'inside', 'prototype', None),
+        f"averaging must be 'outside' (L1), 'inside' (L2), 'prototype' (L3) or None, got {averaging!r}",
+    )
+    require(
+        not literal or averaging == 'outside',
+        "literal=True is a reading of Eq 9; it needs averaging='outside'",
+    )
+
 
 def _check_bcl(z, y, prototypes, tau, averaging, literal):
     _check_averaging(averaging, literal)
-    require(averaging != 'prototype' or prototypes is not None, "averaging='prototype' compares with prototypes only; pass prototypes (K, d)")
-    check_unit(z); check_tau(tau, len(z)); check_labels(y, None if prototypes is None else len(prototypes), len(z))
+    require(
+        averaging != 'prototype' or prototypes is not None,
+        "averaging='prototype' compares with prototypes only; pass prototypes (K, d)",
+    )
+    check_unit(z)
+    check_tau(tau, len(z))
+    check_labels(y, None if prototypes is None else len(prototypes), len(z))
     if prototypes is not None:
         check_unit(prototypes, 'prototypes')
-        require(prototypes.dim() == 2 and prototypes.shape[1] == z.shape[1], f'prototypes have shape {tuple(prototypes.shape)}, z has {z.shape[1]} dimensions; give one row per class in the same space')
+        require(
+            prototypes.dim() == 2 and prototypes.shape[1] == z.shape[1],
+            f'prototypes have shape {tuple(prototypes.shape)}, z has {z.shape[1]} dimensions; give one row per class in the same space',
+        )
 
 # %% ../../nbs/33_losses.bcl.ipynb #076b12c3
 def bcl(
-    z:Tensor,                # (N, d) unit vectors, one row per view
-    y:Tensor,                # (N,) class of each row
-    prototypes:Tensor=None,  # (K, d) unit vectors, one per class (class-complement); None leaves it out
+    z: Tensor,  # (N, d) unit vectors, one row per view
+    y: Tensor,  # (N,) class of each row
+    prototypes: Tensor = None,  # (K, d) unit vectors, one per class (class-complement); None leaves it out
     *,
-    tau:float=.1,            # temperature
-    averaging:str='outside', # 'outside' (L1, Eq 6 and 9), 'inside' (L2, Eq 7), 'prototype' (L3, Eq 8), None (no averaging)
-    literal:bool=False,      # Eq 9 to the letter: the anchor counts among the keys of its own class
-    reduction:str='mean',    # over anchors that have a positive (with prototypes: all); 'class_mean' (each class counts once), 'sum', 'none'
-)->Tensor:                   # () or (N,)
+    tau: float = 0.1,  # temperature
+    averaging: str = 'outside',  # 'outside' (L1, Eq 6 and 9), 'inside' (L2, Eq 7), 'prototype' (L3, Eq 8), None (no averaging)
+    literal: bool = False,  # Eq 9 to the letter: the anchor counts among the keys of its own class
+    reduction: str = 'mean',  # over anchors that have a positive (with prototypes: all); 'class_mean' (each class counts once), 'sum', 'none'
+) -> Tensor:  # () or (N,)
     "Balanced contrastive loss (Zhu et al. 2022, Eq 6-9); raises ValueError on rows that are not unit vectors"
     _check_bcl(z, y, prototypes, tau, averaging, literal)
     if averaging in ('inside', 'prototype') or literal:
-        return bcl_contrast(z, y, prototypes, tau=tau, averaging=averaging, literal=literal).value(reduction)
-    return blocked(z, y, prototypes, tau=tau, reduction=reduction, **(averaging_bias(z, y, prototypes) if averaging else {}))
+        return bcl_contrast(
+            z, y, prototypes, tau=tau, averaging=averaging, literal=literal
+        ).value(reduction)
+    return blocked(
+        z,
+        y,
+        prototypes,
+        tau=tau,
+        reduction=reduction,
+        **(averaging_bias(z, y, prototypes) if averaging else {}),
+    )
 
 # %% ../../nbs/33_losses.bcl.ipynb #f92b6618
 class BCL(nn.Module):
     "Balanced contrastive loss on embeddings and prototypes of any length and precision; both are normalised here, in float32"
-    def __init__(self, tau:float=.1, averaging:str='outside', literal:bool=False, reduction:str='mean'):
-        super().__init__(); check_tau(tau); choose(reduction, REDUCTIONS, 'reduction'); _check_averaging(averaging, literal)
-        self.tau, self.averaging, self.literal, self.reduction = tau, averaging, literal, reduction
-    def _inputs(self, x, y, prototypes): return unit(at_least_float32(x)), y, None if prototypes is None else unit(at_least_float32(prototypes))
-    def _settings(self): return dict(tau=self.tau, averaging=self.averaging, literal=self.literal)
-    def forward(self, x, y, prototypes=None): return bcl(*self._inputs(x, y, prototypes), **self._settings(), reduction=self.reduction)
-    def contrast(self, x, y, prototypes=None)->Contrast:
+
+    def __init__(
+        self,
+        tau: float = 0.1,
+        averaging: str = 'outside',
+        literal: bool = False,
+        reduction: str = 'mean',
+    ):
+        super().__init__()
+        check_tau(tau)
+        choose(reduction, REDUCTIONS, 'reduction')
+        _check_averaging(averaging, literal)
+        self.tau, self.averaging, self.literal, self.reduction = (
+            tau,
+            averaging,
+            literal,
+            reduction,
+        )
+
+    def _inputs(self, x, y, prototypes):
+        return (
+            unit(at_least_float32(x)),
+            y,
+            None if prototypes is None else unit(at_least_float32(prototypes)),
+        )
+
+    def _settings(self):
+        return dict(tau=self.tau, averaging=self.averaging, literal=self.literal)
+
+    def forward(self, x, y, prototypes=None):
+        return bcl(
+            *self._inputs(x, y, prototypes),
+            **self._settings(),
+            reduction=self.reduction,
+        )
+
+    def contrast(self, x, y, prototypes=None) -> Contrast:
         "Anchors, keys, pull and weight of this batch"
-        batch = self._inputs(x, y, prototypes); _check_bcl(*batch, **self._settings()); return bcl_contrast(*batch, **self._settings())
-    def extra_repr(self): return f'tau={self.tau}, averaging={self.averaging!r}'
+        batch = self._inputs(x, y, prototypes)
+        _check_bcl(*batch, **self._settings())
+        return bcl_contrast(*batch, **self._settings())
+
+    def extra_repr(self):
+        return f'tau={self.tau}, averaging={self.averaging!r}'

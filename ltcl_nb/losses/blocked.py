@@ -11,133 +11,239 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor
 
-from .contrast import Contrast, anchor_weights, at_least_float32, dense_ids
+from ltcl_nb.losses.contrast import (
+    Contrast,
+    anchor_weights,
+    at_least_float32,
+    dense_ids,
+)
 
 # %% ../../nbs/30b_losses.blocked.ipynb #79c92c94
 def batch_keys(
-    z:Tensor,                # (N, d) anchors
-    y:Tensor,                # (N,) their classes
-    prototypes:Tensor=None,  # (K, d) one per class, in the order of the labels
-)->tuple:                    # keys (M, d), their classes (M,): the batch, then the prototypes
+    z: Tensor,  # (N, d) anchors
+    y: Tensor,  # (N,) their classes
+    prototypes: Tensor = None,  # (K, d) one per class, in the order of the labels
+) -> tuple:  # keys (M, d), their classes (M,): the batch, then the prototypes
     "Class-complement: the prototypes join the batch as keys"
-    if prototypes is None: return z, y
-    return torch.cat([z, prototypes.to(z.dtype)]), torch.cat([y, torch.arange(len(prototypes), device=y.device)])
+    if prototypes is None:
+        return z, y
+    return torch.cat([z, prototypes.to(z.dtype)]), torch.cat(
+        [y, torch.arange(len(prototypes), device=y.device)]
+    )
+
 
 def class_sizes(
-    classes:Tensor,  # (M,) classes of the keys
-    n_classes:int,   # C, more than any of them
-)->Tensor:           # (C,) float, how many keys each class has
+    classes: Tensor,  # (M,) classes of the keys
+    n_classes: int,  # C, more than any of them
+) -> Tensor:  # (C,) float, how many keys each class has
     "Count by `index_add_`: `torch.bincount` would make a GPU's host wait"
-    return torch.zeros(n_classes, device=classes.device).index_add_(0, classes, torch.ones_like(classes, dtype=torch.float))
+    return torch.zeros(n_classes, device=classes.device).index_add_(
+        0, classes, torch.ones_like(classes, dtype=torch.float)
+    )
+
 
 def keys_per_class(
-    y:Tensor,                # (N,) classes of the anchors
-    prototypes:Tensor=None,  # (K, d) or None
-)->Tensor:                   # (M,) float: for each key, how many keys its class has
+    y: Tensor,  # (N,) classes of the anchors
+    prototypes: Tensor = None,  # (K, d) or None
+) -> Tensor:  # (M,) float: for each key, how many keys its class has
     "Batch and prototypes counted together, the anchor itself included"
-    if prototypes is None: ids = dense_ids(y); return class_sizes(ids, len(y)).index_select(0, ids)
+    if prototypes is None:
+        ids = dense_ids(y)
+        return class_sizes(ids, len(y)).index_select(0, ids)
     classes = batch_keys(prototypes[:0], y, prototypes)[1]
     return class_sizes(classes, len(prototypes)).index_select(0, classes)
 
 # %% ../../nbs/30b_losses.blocked.ipynb #5060b1fe
 def readable(
-    z:Tensor, y:Tensor, prototypes:Tensor=None,  # as in `blocked`
+    z: Tensor,
+    y: Tensor,
+    prototypes: Tensor = None,  # as in `blocked`
     *,
-    tau, key_bias:Tensor=None, own_bias:Tensor=None, offset:Tensor=None,
-)->Contrast:
+    tau,
+    key_bias: Tensor = None,
+    own_bias: Tensor = None,
+    offset: Tensor = None,
+) -> Contrast:
     "The anatomy of a batch contrast: masks, log-weights, logsumexp"
     keys, classes = batch_keys(z, y, prototypes)
     same = y[:, None] == classes
     log_w = torch.zeros(same.shape, dtype=at_least_float32(z).dtype, device=z.device)
-    if key_bias is not None: log_w = log_w + key_bias
-    if own_bias is not None: log_w = log_w + same*own_bias[:, None]
-    log_w.fill_diagonal_(-torch.inf)                 # key i is anchor i itself
+    if key_bias is not None:
+        log_w = log_w + key_bias
+    if own_bias is not None:
+        log_w = log_w + same * own_bias[:, None]
+    log_w.fill_diagonal_(-torch.inf)  # key i is anchor i itself
     positive = same.clone().fill_diagonal_(False)
-    pull = positive.to(log_w.dtype)/positive.sum(1, keepdim=True).clamp(min=1)
-    return Contrast(z, keys, tau, pull, log_w, 0. if offset is None else offset[:, None], y, classes)
+    pull = positive.to(log_w.dtype) / positive.sum(1, keepdim=True).clamp(min=1)
+    return Contrast(
+        z,
+        keys,
+        tau,
+        pull,
+        log_w,
+        0.0 if offset is None else offset[:, None],
+        y,
+        classes,
+    )
 
 # %% ../../nbs/30b_losses.blocked.ipynb #0b3fb5bb
-_SHARE = ()   # rank, world, sum over the processes: see `shared_rows`
+_SHARE = ()  # rank, world, sum over the processes: see `shared_rows`
 
-def _own_rows(n): rank, world = _SHARE[:2] or (0, 1); return n*rank//world, n*(rank + 1)//world
+
+def _own_rows(n):
+    rank, world = _SHARE[:2] or (0, 1)
+    return n * rank // world, n * (rank + 1) // world
+
 
 @contextmanager
 def shared_rows(
-    rank:int, world:int,  # which process this is, of how many
-    total,                # sums a tensor over the processes, in place
+    rank: int,
+    world: int,  # which process this is, of how many
+    total,  # sums a tensor over the processes, in place
 ):
     "Inside, `blocked` walks over this process's share of the anchors; value and gradient are those of all, on every process"
     global _SHARE
     before, _SHARE = _SHARE, (rank, world, total) if world > 1 else ()
-    try: yield
-    finally: _SHARE = before
+    try:
+        yield
+    finally:
+        _SHARE = before
 
 # %% ../../nbs/30b_losses.blocked.ipynb #c3371aeb
 class _Blocked(torch.autograd.Function):
     "sum_i weight_i L_i with its gradient; everything but z and prototypes is a constant"
+
     @staticmethod
-    def forward(ctx, z, prototypes, ids, key_ids, n_ids, sizes, inv_tau, key_bias, own_bias, weight, block):
-        n = len(z); keys = z if prototypes is None else torch.cat([z, prototypes])
-        q = z*inv_tau[:, None]; r = weight*inv_tau                # scaled anchors; dL/d(cosine) is r times (push - pull)
-        m = (sizes.index_select(0, ids) - 1).clamp(min=1)         # positives of each anchor
-        sums = (z.new_zeros(n_ids, z.shape[1]) if prototypes is None else prototypes.clone()).index_add_(0, ids, z)
-        positive = (sums.index_select(0, ids) - z)/m[:, None]     # mean positive, the anchor taken out
+    def forward(
+        ctx,
+        z,
+        prototypes,
+        ids,
+        key_ids,
+        n_ids,
+        sizes,
+        inv_tau,
+        key_bias,
+        own_bias,
+        weight,
+        block,
+    ):
+        n = len(z)
+        keys = z if prototypes is None else torch.cat([z, prototypes])
+        q = z * inv_tau[:, None]
+        r = weight * inv_tau  # scaled anchors; dL/d(cosine) is r times (push - pull)
+        m = (sizes.index_select(0, ids) - 1).clamp(min=1)  # positives of each anchor
+        sums = (
+            z.new_zeros(n_ids, z.shape[1]) if prototypes is None else prototypes.clone()
+        ).index_add_(0, ids, z)
+        positive = (sums.index_select(0, ids) - z) / m[
+            :, None
+        ]  # mean positive, the anchor taken out
         del sums
         loss, dz, dkeys = z.new_zeros(n, 1), torch.zeros_like(z), torch.zeros_like(keys)
         number, key_numbers = ids.to(z.dtype)[:, None], key_ids.to(z.dtype)
         first, end = _own_rows(n)
         for i in range(first, end, block):
             rows = slice(i, min(i + block, end))
-            s = q[rows] @ keys.T if key_bias is None else torch.addmm(key_bias, q[rows], keys.T)
-            if own_bias is not None:                              # same class: 1 - |difference|, at least 0 (a boolean mask takes thrice as long)
-                s.addcmul_((key_numbers - number[rows]).abs_().neg_().add_(1).clamp_(min=0), own_bias[rows, None])
-            s[:, rows].fill_diagonal_(-torch.inf)                 # before the maximum is taken
+            s = (
+                q[rows] @ keys.T
+                if key_bias is None
+                else torch.addmm(key_bias, q[rows], keys.T)
+            )
+            if (
+                own_bias is not None
+            ):  # same class: 1 - |difference|, at least 0 (a boolean mask takes thrice as long)
+                s.addcmul_(
+                    (key_numbers - number[rows]).abs_().neg_().add_(1).clamp_(min=0),
+                    own_bias[rows, None],
+                )
+            s[:, rows].fill_diagonal_(-torch.inf)  # before the maximum is taken
             top = s.amax(1, keepdim=True).clamp(min=torch.finfo(s.dtype).min)
-            total = s.sub_(top).exp_().sum(1, keepdim=True).clamp(min=torch.finfo(s.dtype).tiny)
+            total = (
+                s.sub_(top)
+                .exp_()
+                .sum(1, keepdim=True)
+                .clamp(min=torch.finfo(s.dtype).tiny)
+            )
             torch.add(total.log(), top, out=loss[rows])
-            scale = r[rows, None]/total
-            torch.mm(s, keys, out=dz[rows]); dz[rows] *= scale
-            dkeys.addmm_(s.T, z[rows]*scale)
-        if _SHARE: dkeys[:n] += dz; dz.zero_(); _SHARE[2](dkeys); _SHARE[2](loss)
-        value = torch.dot(weight, loss.squeeze(1) - (q*positive).sum(1))
+            scale = r[rows, None] / total
+            torch.mm(s, keys, out=dz[rows])
+            dz[rows] *= scale
+            dkeys.addmm_(s.T, z[rows] * scale)
+        if _SHARE:
+            dkeys[:n] += dz
+            dz.zero_()
+            _SHARE[2](dkeys)
+            _SHARE[2](loss)
+        value = torch.dot(weight, loss.squeeze(1) - (q * positive).sum(1))
         del s, keys
-        t = z*(r/m)[:, None]; sums = z.new_zeros(n_ids, z.shape[1]).index_add_(0, ids, t)
-        dz += dkeys[:n] + t - sums.index_select(0, ids) - r[:, None]*positive    # every anchor is a key of the others
+        t = z * (r / m)[:, None]
+        sums = z.new_zeros(n_ids, z.shape[1]).index_add_(0, ids, t)
+        dz += (
+            dkeys[:n] + t - sums.index_select(0, ids) - r[:, None] * positive
+        )  # every anchor is a key of the others
         dp = None if prototypes is None else dkeys[n:].sub_(sums)
         ctx.save_for_backward(dz, dp)
         return value
 
     @staticmethod
     def backward(ctx, g):
-        if torch.is_grad_enabled(): raise RuntimeError("the fast path can be differentiated once; for second derivatives use .contrast(...).value()")
+        if torch.is_grad_enabled():
+            raise RuntimeError(
+                "the fast path can be differentiated once; for second derivatives use .contrast(...).value()"
+            )
         dz, dp = ctx.saved_tensors
-        return g*dz, None if dp is None else g*dp, *[None]*9
+        return g * dz, None if dp is None else g * dp, *[None] * 9
 
 # %% ../../nbs/30b_losses.blocked.ipynb #1c6e44bd
 def blocked(
-    z:Tensor,                # (N, d) unit anchors
-    y:Tensor,                # (N,) classes
-    prototypes:Tensor=None,  # (K, d) unit prototypes, one per class
+    z: Tensor,  # (N, d) unit anchors
+    y: Tensor,  # (N,) classes
+    prototypes: Tensor = None,  # (K, d) unit prototypes, one per class
     *,
-    tau,                     # number or (N,)
-    key_bias:Tensor=None,    # (M,) alpha, per key: the batch, then the prototypes
-    own_bias:Tensor=None,    # (N,) beta, added where key and anchor share the class
-    offset:Tensor=None,      # (N,) nu, the log of the numerator's weight
-    reduction:str='mean',    # 'mean', 'class_mean' (each class counts once) or 'sum'; 'none' needs the anatomy
-    block:int=None,          # rows at a time; chosen to fit the cache if None
-)->Tensor:                   # ()
+    tau,  # number or (N,)
+    key_bias: Tensor = None,  # (M,) alpha, per key: the batch, then the prototypes
+    own_bias: Tensor = None,  # (N,) beta, added where key and anchor share the class
+    offset: Tensor = None,  # (N,) nu, the log of the numerator's weight
+    reduction: str = 'mean',  # 'mean', 'class_mean' (each class counts once) or 'sum'; 'none' needs the anatomy
+    block: int = None,  # rows at a time; chosen to fit the cache if None
+) -> Tensor:  # ()
     "The fast path of every batch contrast: value and (first) gradient of `readable(...).value(reduction)`"
     y = y.long()
-    if reduction == 'none' or not len(z) or isinstance(tau, Tensor) and tau.requires_grad:      # a learnable temperature needs its gradient
-        return readable(z, y, prototypes, tau=tau, key_bias=key_bias, own_bias=own_bias, offset=offset).value(reduction)
-    z = at_least_float32(z); prototypes = None if prototypes is None else prototypes.to(z.dtype)
-    if prototypes is None: ids = key_ids = dense_ids(y); n_ids = len(y)
-    else: ids, n_ids = y, len(prototypes); key_ids = torch.cat([y, torch.arange(n_ids, device=y.device)])
+    if (
+        reduction == 'none'
+        or not len(z)
+        or isinstance(tau, Tensor)
+        and tau.requires_grad
+    ):  # a learnable temperature needs its gradient
+        return readable(
+            z,
+            y,
+            prototypes,
+            tau=tau,
+            key_bias=key_bias,
+            own_bias=own_bias,
+            offset=offset,
+        ).value(reduction)
+    z = at_least_float32(z)
+    prototypes = None if prototypes is None else prototypes.to(z.dtype)
+    if prototypes is None:
+        ids = key_ids = dense_ids(y)
+        n_ids = len(y)
+    else:
+        ids, n_ids = y, len(prototypes)
+        key_ids = torch.cat([y, torch.arange(n_ids, device=y.device)])
     sizes = class_sizes(key_ids, n_ids).to(z.dtype)
     weight = anchor_weights(sizes[ids] > 1, reduction, ids, z.dtype)
-    inv_tau = torch.full_like(weight, 1/tau) if not isinstance(tau, Tensor) else (1/tau).to(z.dtype).expand(len(z))
+    inv_tau = (
+        torch.full_like(weight, 1 / tau)
+        if not isinstance(tau, Tensor)
+        else (1 / tau).to(z.dtype).expand(len(z))
+    )
     bias = [None if b is None else b.detach().to(z.dtype) for b in (key_bias, own_bias)]
     block = block or max(64, 2**18 // len(key_ids))
     with torch.autocast(z.device.type, enabled=False):
-        loss = _Blocked.apply(z, prototypes, ids, key_ids, n_ids, sizes, inv_tau, *bias, weight, block)
-    return loss if offset is None else loss - (weight*offset.to(z.dtype)).sum()
+        loss = _Blocked.apply(
+            z, prototypes, ids, key_ids, n_ids, sizes, inv_tau, *bias, weight, block
+        )
+    return loss if offset is None else loss - (weight * offset.to(z.dtype)).sum()

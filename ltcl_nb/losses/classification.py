@@ -19,190 +19,292 @@ from .contrast import Contrast, at_least_float32
 
 # %% ../../nbs/31_losses.classification.ipynb #e9ade626
 def classification_contrast(
-    features:Tensor,      # (N, d) anchors; append a column of ones if the classifier has a bias
-    weight_rows:Tensor,   # (K, d) the classifier's rows (with the bias as last column)
-    y:Tensor,             # (N,) labels
+    features: Tensor,  # (N, d) anchors; append a column of ones if the classifier has a bias
+    weight_rows: Tensor,  # (K, d) the classifier's rows (with the bias as last column)
+    y: Tensor,  # (N,) labels
     *,
-    log_weight=0.,        # log w, broadcasts to (N, K): `log_prior(counts)`, `ldam_log_weight(...)`
-    log_numerator=None,   # log v; None: the same as log w
-    tau=1.,               # temperature; 1/scale for cosine classifiers
-)->Contrast:
+    log_weight=0.0,  # log w, broadcasts to (N, K): `log_prior(counts)`, `ldam_log_weight(...)`
+    log_numerator=None,  # log v; None: the same as log w
+    tau=1.0,  # temperature; 1/scale for cosine classifiers
+) -> Contrast:
     "The anatomy of a classification loss: keys are classifier rows, the pull is the label"
-    K = len(weight_rows); check_labels(y, K, len(features))
+    K = len(weight_rows)
+    check_labels(y, K, len(features))
     pull = F.one_hot(y, K).to(at_least_float32(features).dtype)
     log_w = torch.as_tensor(log_weight, dtype=pull.dtype, device=pull.device)
-    return Contrast(features, weight_rows, tau, pull, log_w, log_w if log_numerator is None else log_numerator,
-                    y, torch.arange(K, device=y.device))
+    return Contrast(
+        features,
+        weight_rows,
+        tau,
+        pull,
+        log_w,
+        log_w if log_numerator is None else log_numerator,
+        y,
+        torch.arange(K, device=y.device),
+    )
 
 # %% ../../nbs/31_losses.classification.ipynb #8efdae02
-def _check_logits(logits, y, weight=None):  # -> logits in float32 or better, per-anchor weights or None
-    require(logits.dim() == 2 and logits.is_floating_point(), f'logits must be a float matrix (N, K), got shape {tuple(logits.shape)} of {logits.dtype}')
+def _check_logits(
+    logits, y, weight=None
+):  # -> logits in float32 or better, per-anchor weights or None
+    require(
+        logits.dim() == 2 and logits.is_floating_point(),
+        f'logits must be a float matrix (N, K), got shape {tuple(logits.shape)} of {logits.dtype}',
+    )
     check_labels(y, logits.shape[1], len(logits))
     logits = at_least_float32(logits)
-    if weight is None: return logits, None
+    if weight is None:
+        return logits, None
     weight = torch.as_tensor(weight, dtype=logits.dtype, device=logits.device)
-    require(weight.shape == logits.shape[1:], f'weight must have one entry per class, got shape {tuple(weight.shape)} for {logits.shape[1]} classes')
-    if weight.device.type == 'cpu': require(bool((weight >= 0).all()), f'weight must not be negative, got {float(weight.min()):g}; use class_balanced_weights(counts)')
+    require(
+        weight.shape == logits.shape[1:],
+        f'weight must have one entry per class, got shape {tuple(weight.shape)} for {logits.shape[1]} classes',
+    )
+    if weight.device.type == 'cpu':
+        require(
+            bool((weight >= 0).all()),
+            f'weight must not be negative, got {float(weight.min()):g}; use class_balanced_weights(counts)',
+        )
     return logits, weight[y]
 
-def _reduce(losses, w, reduction):  # w (N,) or None; 'mean' divides by the weights that occurred
-    require(reduction in ('mean', 'sum', 'none'), f"reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
-    losses = losses if w is None else w*losses
-    if reduction == 'none': return losses
-    if reduction == 'sum': return losses.sum()
-    return losses.sum()/(max(len(losses), 1) if w is None else w.sum().clamp(min=torch.finfo(losses.dtype).tiny))
+
+def _reduce(
+    losses, w, reduction
+):  # w (N,) or None; 'mean' divides by the weights that occurred
+    require(
+        reduction in ('mean', 'sum', 'none'),
+        f"reduction must be 'mean', 'sum' or 'none', got {reduction!r}",
+    )
+    losses = losses if w is None else w * losses
+    if reduction == 'none':
+        return losses
+    if reduction == 'sum':
+        return losses.sum()
+    return losses.sum() / (
+        max(len(losses), 1)
+        if w is None
+        else w.sum().clamp(min=torch.finfo(losses.dtype).tiny)
+    )
+
 
 def cross_entropy(
-    logits:Tensor,         # (N, K)
-    y:Tensor,              # (N,) labels
+    logits: Tensor,  # (N, K)
+    y: Tensor,  # (N,) labels
     *,
-    weight:Tensor=None,    # (K,) factor per class
-    reduction:str='mean',  # 'mean', 'sum' or 'none'
-)->Tensor:                 # () or (N,)
+    weight: Tensor = None,  # (K,) factor per class
+    reduction: str = 'mean',  # 'mean', 'sum' or 'none'
+) -> Tensor:  # () or (N,)
     "`F.cross_entropy` in float32, with checks; every adjusted loss below ends here"
     logits, w = _check_logits(logits, y, weight)
     return _reduce(F.cross_entropy(logits, y, reduction='none'), w, reduction)
 
 # %% ../../nbs/31_losses.classification.ipynb #8ac38f7d
 def focal(
-    logits:Tensor,         # (N, K)
-    y:Tensor,              # (N,) labels
+    logits: Tensor,  # (N, K)
+    y: Tensor,  # (N,) labels
     *,
-    gamma:float,           # 0 is cross-entropy; 1 in the long-tail tables, 2 in detection
-    weight:Tensor=None,    # (K,) factor per class (class-balanced focal)
-    reduction:str='mean',  # 'mean', 'sum' or 'none'
-)->Tensor:                 # () or (N,)
+    gamma: float,  # 0 is cross-entropy; 1 in the long-tail tables, 2 in detection
+    weight: Tensor = None,  # (K,) factor per class (class-balanced focal)
+    reduction: str = 'mean',  # 'mean', 'sum' or 'none'
+) -> Tensor:  # () or (N,)
     "Focal loss over a softmax: cross-entropy times (1-p)^gamma (Lin et al. 2017, Eq 4)"
-    require(0 <= gamma < float('inf'), f'gamma must be a number >= 0, got {gamma}; 0 is cross-entropy, 1 and 2 are usual')
+    require(
+        0 <= gamma < float('inf'),
+        f'gamma must be a number >= 0, got {gamma}; 0 is cross-entropy, 1 and 2 are usual',
+    )
     logits, w = _check_logits(logits, y, weight)
     ce = F.cross_entropy(logits, y, reduction='none')
-    rest = -(-ce).expm1()                                            # 1 - p, without cancellation
-    return _reduce(rest.clamp(min=torch.finfo(ce.dtype).tiny)**gamma * ce, w, reduction)
+    rest = -(-ce).expm1()  # 1 - p, without cancellation
+    return _reduce(
+        rest.clamp(min=torch.finfo(ce.dtype).tiny) ** gamma * ce, w, reduction
+    )
 
 # %% ../../nbs/31_losses.classification.ipynb #9916f5d2
 def class_balanced_weights(
-    counts:Tensor,  # (K,) training images per class
+    counts: Tensor,  # (K,) training images per class
     *,
-    beta:float,     # in 0..1, 1 excluded: 0 uniform, .9999 nearly 1/n
-)->Tensor:          # (K,) weights that sum to K
+    beta: float,  # in 0..1, 1 excluded: 0 uniform, .9999 nearly 1/n
+) -> Tensor:  # (K,) weights that sum to K
     "Inverse effective numbers (Cui et al. 2019, section 3); pass them as `weight`"
-    require(0 <= beta < 1, f'beta must lie in 0..1 (1 excluded), got {beta}; .9, .99, .999 and .9999 are usual')
+    require(
+        0 <= beta < 1,
+        f'beta must lie in 0..1 (1 excluded), got {beta}; .9, .99, .999 and .9999 are usual',
+    )
     counts = check_counts(counts)
-    w = -1/torch.expm1(counts*log(beta)) if beta else torch.ones_like(counts)    # 1/(1 - beta^n)
-    return w*len(w)/w.sum()
+    w = (
+        -1 / torch.expm1(counts * log(beta)) if beta else torch.ones_like(counts)
+    )  # 1/(1 - beta^n)
+    return w * len(w) / w.sum()
+
 
 def drw_weights(
-    epoch:int,      # the current one, from 0
-    counts:Tensor,  # (K,) training images per class
+    epoch: int,  # the current one, from 0
+    counts: Tensor,  # (K,) training images per class
     *,
-    start:int,      # first epoch with weights (160 of 200 in the papers)
-    beta:float,     # as in `class_balanced_weights`
-)->Tensor:          # (K,)
+    start: int,  # first epoch with weights (160 of 200 in the papers)
+    beta: float,  # as in `class_balanced_weights`
+) -> Tensor:  # (K,)
     "Deferred re-weighting (Cao et al. 2019): ones before `start`, class-balanced weights from then on"
     w = class_balanced_weights(counts, beta=beta)
     return torch.ones_like(w) if epoch < start else w
 
 # %% ../../nbs/31_losses.classification.ipynb #bdcce51b
 def log_prior(
-    counts:Tensor,        # (K,) training images per class
+    counts: Tensor,  # (K,) training images per class
     *,
-    strength:float=1.,    # t
-)->Tensor:                # (K,) t * log pi, the log-weight of each classifier row
+    strength: float = 1.0,  # t
+) -> Tensor:  # (K,) t * log pi, the log-weight of each classifier row
     "Logarithm of the class shares times a strength: delta in BCL's Eq 10"
-    require(0 <= strength < float('inf'), f'strength must be a number >= 0, got {strength}; 1 is the prior itself, RCL uses 1.3')
+    require(
+        0 <= strength < float('inf'),
+        f'strength must be a number >= 0, got {strength}; 1 is the prior itself, RCL uses 1.3',
+    )
     counts = check_counts(counts)
-    return strength*(counts/counts.sum()).log()
+    return strength * (counts / counts.sum()).log()
 
-def _counts(counts, logits): return check_counts(counts, logits.shape[1]).to(logits)
+
+def _counts(counts, logits):
+    return check_counts(counts, logits.shape[1]).to(logits)
+
 
 def logit_adjusted(
-    logits:Tensor,         # (N, K)
-    y:Tensor,              # (N,) labels
-    counts:Tensor,         # (K,) training images per class
+    logits: Tensor,  # (N, K)
+    y: Tensor,  # (N,) labels
+    counts: Tensor,  # (K,) training images per class
     *,
-    strength:float=1.,     # 1: BCL's logit compensation; RCL 1.3
-    weight:Tensor=None,    # (K,) factor per class
-    reduction:str='mean',  # 'mean', 'sum' or 'none'
-)->Tensor:                 # () or (N,)
+    strength: float = 1.0,  # 1: BCL's logit compensation; RCL 1.3
+    weight: Tensor = None,  # (K,) factor per class
+    reduction: str = 'mean',  # 'mean', 'sum' or 'none'
+) -> Tensor:  # () or (N,)
     "Cross-entropy of logits + strength * log prior (Menon et al. 2021, Eq 10; BCL Eq 10)"
     logits, _ = _check_logits(logits, y)
-    return cross_entropy(logits + log_prior(_counts(counts, logits), strength=strength), y, weight=weight, reduction=reduction)
+    return cross_entropy(
+        logits + log_prior(_counts(counts, logits), strength=strength),
+        y,
+        weight=weight,
+        reduction=reduction,
+    )
+
 
 def balanced_softmax(
-    logits:Tensor, y:Tensor, counts:Tensor,  # as in `logit_adjusted`
+    logits: Tensor,
+    y: Tensor,
+    counts: Tensor,  # as in `logit_adjusted`
     *,
-    weight:Tensor=None, reduction:str='mean',
-)->Tensor:                 # () or (N,)
+    weight: Tensor = None,
+    reduction: str = 'mean',
+) -> Tensor:  # () or (N,)
     "Cross-entropy with each exponential counted n_k times (Ren et al. 2020)"
     logits, _ = _check_logits(logits, y)
-    return cross_entropy(logits + _counts(counts, logits).log(), y, weight=weight, reduction=reduction)
+    return cross_entropy(
+        logits + _counts(counts, logits).log(), y, weight=weight, reduction=reduction
+    )
 
 # %% ../../nbs/31_losses.classification.ipynb #6aff47dd
 def ldam_margins(
-    counts:Tensor,         # (K,) training images per class
+    counts: Tensor,  # (K,) training images per class
     *,
-    max_margin:float=.5,   # of the rarest class
-)->Tensor:                 # (K,)
+    max_margin: float = 0.5,  # of the rarest class
+) -> Tensor:  # (K,)
     "Margins proportional to n^(-1/4), the largest is `max_margin` (Cao et al. 2019)"
-    require(0 <= max_margin < 2, f'max_margin must lie in 0..2, the range of cosine differences, got {max_margin}; .5 is usual')
+    require(
+        0 <= max_margin < 2,
+        f'max_margin must lie in 0..2, the range of cosine differences, got {max_margin}; .5 is usual',
+    )
     counts = check_counts(counts)
-    return max_margin*(counts.min()/counts)**.25
+    return max_margin * (counts.min() / counts) ** 0.25
+
 
 def ldam_log_weight(
-    y:Tensor, counts:Tensor, *, max_margin:float=.5, scale:float=30,  # as in `ldam`
-)->Tensor:  # (N, K) minus scale * margin on the label's own key, 0 elsewhere
+    y: Tensor,
+    counts: Tensor,
+    *,
+    max_margin: float = 0.5,
+    scale: float = 30,  # as in `ldam`
+) -> Tensor:  # (N, K) minus scale * margin on the label's own key, 0 elsewhere
     "log w of LDAM in the one equation"
-    m = ldam_margins(counts, max_margin=max_margin); check_labels(y, len(m))
-    return -scale*F.one_hot(y, len(m))*m
+    m = ldam_margins(counts, max_margin=max_margin)
+    check_labels(y, len(m))
+    return -scale * F.one_hot(y, len(m)) * m
+
 
 def ldam(
-    logits:Tensor,         # (N, K) cosines: `CosineClassifier(d, K, scale=1)`
-    y:Tensor,              # (N,) labels
-    counts:Tensor,         # (K,) training images per class
+    logits: Tensor,  # (N, K) cosines: `CosineClassifier(d, K, scale=1)`
+    y: Tensor,  # (N,) labels
+    counts: Tensor,  # (K,) training images per class
     *,
-    max_margin:float=.5,   # of the rarest class
-    scale:float=30,        # s: the loss scales, the classifier must not
-    weight:Tensor=None,    # (K,) factor per class, see `drw_weights`
-    reduction:str='mean',  # 'mean', 'sum' or 'none'
-)->Tensor:                 # () or (N,)
+    max_margin: float = 0.5,  # of the rarest class
+    scale: float = 30,  # s: the loss scales, the classifier must not
+    weight: Tensor = None,  # (K,) factor per class, see `drw_weights`
+    reduction: str = 'mean',  # 'mean', 'sum' or 'none'
+) -> Tensor:  # () or (N,)
     "Label-distribution-aware margin loss (Cao et al. 2019)"
     logits, _ = _check_logits(logits, y)
-    require(0 < scale < float('inf'), f'scale must be a positive number, got {scale}; 30 is usual')
+    require(
+        0 < scale < float('inf'),
+        f'scale must be a positive number, got {scale}; 30 is usual',
+    )
     if logits.device.type == 'cpu' and len(logits):
         top = float(logits.detach().abs().max())
-        require(top < 1.005, f'logits must be cosines, between -1 and 1, got up to {top:.3g}; use CosineClassifier(d, K, scale=1), the loss scales')
-    log_w = ldam_log_weight(y, _counts(counts, logits), max_margin=max_margin, scale=scale)
-    return cross_entropy(scale*logits + log_w, y, weight=weight, reduction=reduction)
+        require(
+            top < 1.005,
+            f'logits must be cosines, between -1 and 1, got up to {top:.3g}; use CosineClassifier(d, K, scale=1), the loss scales',
+        )
+    log_w = ldam_log_weight(
+        y, _counts(counts, logits), max_margin=max_margin, scale=scale
+    )
+    return cross_entropy(scale * logits + log_w, y, weight=weight, reduction=reduction)
 
 # %% ../../nbs/31_losses.classification.ipynb #389f2ab1
 def mixup(
-    x:Tensor,               # (N, ...) float images or features
-    y:Tensor,               # (N,) labels
+    x: Tensor,  # (N, ...) float images or features
+    y: Tensor,  # (N,) labels
     *,
-    alpha:float=1.,         # Beta(alpha, alpha); 1 is uniform, small values mix little
-    generator:torch.Generator=None,  # on the device of x
-)->tuple:                   # mixed (N, ...), y_a (N,), y_b (N,), lam (N,)
+    alpha: float = 1.0,  # Beta(alpha, alpha); 1 is uniform, small values mix little
+    generator: torch.Generator = None,  # on the device of x
+) -> tuple:  # mixed (N, ...), y_a (N,), y_b (N,), lam (N,)
     "Each image mixed with a random partner of the batch (Zhang et al. 2018)"
-    require(0 < alpha < float('inf'), f'alpha must be a positive number, got {alpha}; 1 is uniform')
-    require(x.is_floating_point(), f'x must be floats to be mixed, got {x.dtype}; convert it first, for example x.float()/255')
+    require(
+        0 < alpha < float('inf'),
+        f'alpha must be a positive number, got {alpha}; 1 is uniform',
+    )
+    require(
+        x.is_floating_point(),
+        f'x must be floats to be mixed, got {x.dtype}; convert it first, for example x.float()/255',
+    )
     check_labels(y, None, len(x))
     partner = torch.randperm(len(x), device=x.device, generator=generator)
-    a, b = torch._standard_gamma(torch.full((2, len(x)), float(alpha), device=x.device), generator=generator)   # Beta = a/(a+b)
-    lam = a/(a + b).clamp(min=torch.finfo(a.dtype).tiny)
-    l = lam.to(x.dtype).view(-1, *[1]*(x.dim()-1))
-    return l*x + (1-l)*x[partner], y, y[partner], lam
+    a, b = torch._standard_gamma(
+        torch.full((2, len(x)), float(alpha), device=x.device), generator=generator
+    )  # Beta = a/(a+b)
+    lam = a / (a + b).clamp(min=torch.finfo(a.dtype).tiny)
+    l = lam.to(x.dtype).view(-1, *[1] * (x.dim() - 1))
+    return l * x + (1 - l) * x[partner], y, y[partner], lam
+
 
 def mixed_cross_entropy(
-    logits:Tensor,             # (N, K) of the mixed images
-    y_a:Tensor, y_b:Tensor,    # (N,) the two labels
-    lam:Tensor,                # (N,) share of y_a
+    logits: Tensor,  # (N, K) of the mixed images
+    y_a: Tensor,
+    y_b: Tensor,  # (N,) the two labels
+    lam: Tensor,  # (N,) share of y_a
     *,
-    weight:Tensor=None, reduction:str='mean',
-)->Tensor:                     # () or (N,)
+    weight: Tensor = None,
+    reduction: str = 'mean',
+) -> Tensor:  # () or (N,)
     "lam CE(y_a) + (1 - lam) CE(y_b)"
-    (logits, wa), (_, wb) = _check_logits(logits, y_a, weight), _check_logits(logits, y_b, weight)
+    (logits, wa), (_, wb) = (
+        _check_logits(logits, y_a, weight),
+        _check_logits(logits, y_b, weight),
+    )
     a, b = (F.cross_entropy(logits, v, reduction='none') for v in (y_a, y_b))
-    if weight is None: return _reduce(lam*a + (1-lam)*b, None, reduction)
-    w = lam*wa + (1-lam)*wb                                         # a weighted mean divides by the weights that occurred
-    losses = lam*wa*a + (1-lam)*wb*b
-    return losses.sum()/w.sum().clamp(min=torch.finfo(w.dtype).tiny) if reduction == 'mean' else _reduce(losses, None, reduction)
+    if weight is None:
+        return _reduce(lam * a + (1 - lam) * b, None, reduction)
+    w = (
+        lam * wa + (1 - lam) * wb
+    )  # a weighted mean divides by the weights that occurred
+    losses = lam * wa * a + (1 - lam) * wb * b
+    return (
+        losses.sum() / w.sum().clamp(min=torch.finfo(w.dtype).tiny)
+        if reduction == 'mean'
+        else _reduce(losses, None, reduction)
+    )

@@ -12,131 +12,293 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..core import check_counts, check_labels, check_tau, check_unit, choose, require, unit
+from ltcl_nb.core import (
+    check_counts,
+    check_labels,
+    check_tau,
+    check_unit,
+    choose,
+    require,
+    unit,
+)
 from .blocked import class_sizes
-from .contrast import REDUCTIONS, Contrast, at_least_float32, dots, reduce_losses
+from ltcl_nb.losses.contrast import (
+    REDUCTIONS,
+    Contrast,
+    at_least_float32,
+    dots,
+    reduce_losses,
+)
 
 # %% ../../nbs/36_losses.cogloat.ipynb #e7086246
 def choose_mates(
-    y:Tensor,                 # (N,) classes of the batch
-    part:str='unsupervised',  # Table 6: 'unsupervised' (none), 'supervised' (all), 'k-positive' (k at random)
+    y: Tensor,  # (N,) classes of the batch
+    part: str = 'unsupervised',  # Table 6: 'unsupervised' (none), 'supervised' (all), 'k-positive' (k at random)
     *,
-    k:int=3,                  # for 'k-positive'; fewer where the batch has fewer
-    generator:torch.Generator=None,  # on any device
-)->Tensor:                    # (N, N) boolean, or None for 'unsupervised'
+    k: int = 3,  # for 'k-positive'; fewer where the batch has fewer
+    generator: torch.Generator = None,  # on any device
+) -> Tensor:  # (N, N) boolean, or None for 'unsupervised'
     "Which rows of the batch count as positives of which anchor (CoGloAT, Table 6)"
-    _check_part(part, k); check_labels(y)
-    if part == 'unsupervised': return None
+    _check_part(part, k)
+    check_labels(y)
+    if part == 'unsupervised':
+        return None
     same = (y[:, None] == y).fill_diagonal_(False)
-    if part == 'supervised': return same
-    dice = torch.rand(same.shape, device=y.device if generator is None else generator.device, generator=generator).to(y.device).masked_fill(~same, -1.)
-    top = dice.topk(min(k, len(y)), dim=1).indices                   # by dice, not by ties: really random
+    if part == 'supervised':
+        return same
+    dice = (
+        torch.rand(
+            same.shape,
+            device=y.device if generator is None else generator.device,
+            generator=generator,
+        )
+        .to(y.device)
+        .masked_fill(~same, -1.0)
+    )
+    top = dice.topk(
+        min(k, len(y)), dim=1
+    ).indices  # by dice, not by ties: really random
     return torch.zeros_like(same).scatter_(1, top, True) & same
 
+
 PARTS = 'unsupervised', 'supervised', 'k-positive'
+
+
 def _check_part(part, k):
-    choose(part, PARTS, 'part'); require(k >= 1 and k == int(k), f"k must be at least 1, got {k}; part='unsupervised' takes no positives from the batch")
+    choose(part, PARTS, 'part')
+    require(
+        k >= 1 and k == int(k),
+        f"k must be at least 1, got {k}; part='unsupervised' takes no positives from the batch",
+    )
 
 # %% ../../nbs/36_losses.cogloat.ipynb #31f9e858
 def _check(z, positives, tau, keys, mates, y):
-    check_unit(z); N = len(z)
-    require(positives.dim() == 3 and positives.shape[0] == N and positives.shape[2] == z.shape[1],
-            f'positives must be ({N}, k+1, {z.shape[1]}), the second view and k images for each anchor, got shape {tuple(positives.shape)}')
-    check_unit(positives, 'positives'); check_tau(tau, N)
-    if y is not None: check_labels(y, None, N)
+    check_unit(z)
+    N = len(z)
+    require(
+        positives.dim() == 3
+        and positives.shape[0] == N
+        and positives.shape[2] == z.shape[1],
+        f'positives must be ({N}, k+1, {z.shape[1]}), the second view and k images for each anchor, got shape {tuple(positives.shape)}',
+    )
+    check_unit(positives, 'positives')
+    check_tau(tau, N)
+    if y is not None:
+        check_labels(y, None, N)
     if keys is not None:
         check_unit(keys, 'keys')
-        require(keys.shape[1] == z.shape[1], f'keys have {keys.shape[1]} dimensions, z has {z.shape[1]}; project both to the same space')
+        require(
+            keys.shape[1] == z.shape[1],
+            f'keys have {keys.shape[1]} dimensions, z has {z.shape[1]}; project both to the same space',
+        )
     M = N if keys is None else len(keys)
-    require(mates is None or (mates.shape == (N, M) and mates.dtype == torch.bool),
-            f'mates must be a boolean ({N}, {M}), anchors by keys; see choose_mates')
-    require(mates is None or keys is not None or z.device.type != 'cpu' or not mates.diagonal().any(),
-            'mates must not hold the anchor itself; clear its diagonal')
+    require(
+        mates is None or (mates.shape == (N, M) and mates.dtype == torch.bool),
+        f'mates must be a boolean ({N}, {M}), anchors by keys; see choose_mates',
+    )
+    require(
+        mates is None
+        or keys is not None
+        or z.device.type != 'cpu'
+        or not mates.diagonal().any(),
+        'mates must not hold the anchor itself; clear its diagonal',
+    )
+
 
 def global_contrast(
-    z:Tensor,          # (N, d) unit vectors, the anchors
-    positives:Tensor,  # (N, k+1, d) unit vectors: the second view and k images of the class; gradient reaches them
+    z: Tensor,  # (N, d) unit vectors, the anchors
+    positives: Tensor,  # (N, k+1, d) unit vectors: the second view and k images of the class; gradient reaches them
     *,
-    tau,               # temperature, a number or (N,), such as adaptive_temperature(counts)[y]
-    keys:Tensor=None,  # (M, d) unit vectors to compare with instead of the batch, such as a queue
-    mates:Tensor=None, # (N, M) boolean: keys that are positives too, as choose_mates gives
-    y:Tensor=None,     # (N,) classes of the anchors, for 'class_mean' only
-    reduction:str='mean', # over anchors; 'class_mean' (each class counts once), 'sum', 'none'
-)->Tensor:             # () or (N,)
+    tau,  # temperature, a number or (N,), such as adaptive_temperature(counts)[y]
+    keys: Tensor = None,  # (M, d) unit vectors to compare with instead of the batch, such as a queue
+    mates: Tensor = None,  # (N, M) boolean: keys that are positives too, as choose_mates gives
+    y: Tensor = None,  # (N,) classes of the anchors, for 'class_mean' only
+    reduction: str = 'mean',  # over anchors; 'class_mean' (each class counts once), 'sum', 'none'
+) -> Tensor:  # () or (N,)
     "k-global contrastive loss, a denominator per positive (CoGloAT, Eq 1); raises ValueError on rows that are not unit vectors"
-    _check(z, positives, tau, keys, mates, y); z = at_least_float32(z); positives = positives.to(z.dtype)
+    _check(z, positives, tau, keys, mates, y)
+    z = at_least_float32(z)
+    positives = positives.to(z.dtype)
     t = tau.to(z.dtype)[:, None] if isinstance(tau, Tensor) and tau.dim() else tau
-    s = dots(z, z if keys is None else keys.to(z.dtype))/t
-    if keys is None: s = s.masked_fill(torch.eye(len(z), dtype=torch.bool, device=z.device), torch.finfo(s.dtype).min)   # the anchor is no key
+    s = dots(z, z if keys is None else keys.to(z.dtype)) / t
+    if keys is None:
+        s = s.masked_fill(
+            torch.eye(len(z), dtype=torch.bool, device=z.device),
+            torch.finfo(s.dtype).min,
+        )  # the anchor is no key
     batch = s.logsumexp(1, keepdim=True)
-    terms, n = F.softplus(batch - (z[:, None]*positives).sum(-1)/t, threshold=40).sum(1), positives.shape[1]             # -log p/(p + batch)
-    if mates is not None: terms = terms + torch.where(mates, batch - s, 0.).sum(1); n = n + mates.sum(1)
+    terms, n = (
+        F.softplus(batch - (z[:, None] * positives).sum(-1) / t, threshold=40).sum(1),
+        positives.shape[1],
+    )  # -log p/(p + batch)
+    if mates is not None:
+        terms = terms + torch.where(mates, batch - s, 0.0).sum(1)
+        n = n + mates.sum(1)
     n = torch.as_tensor(n, device=z.device).expand(len(z))
-    return reduce_losses(terms/n.clamp(min=1), n > 0, reduction, y)
+    return reduce_losses(terms / n.clamp(min=1), n > 0, reduction, y)
 
 # %% ../../nbs/36_losses.cogloat.ipynb #fd3fbc31
 @dataclass
 class PairContrast(Contrast):
     "A contrast with a row per pair of anchor and positive: an anchor's rows are averaged before the anchors are"
-    row_anchor:Tensor=None  # (A,) the anchor that a row belongs to
-    n_anchors:int=0         # N
+
+    row_anchor: Tensor = None  # (A,) the anchor that a row belongs to
+    n_anchors: int = 0  # N
+
     def per_anchor(self, rows):
         "(A, ...), a value per row -> (N, ...), the mean over the rows of each anchor"
-        n = class_sizes(self.row_anchor, self.n_anchors).clamp(min=1).to(rows.dtype).view(-1, *[1]*(rows.dim() - 1))
-        return rows.new_zeros(self.n_anchors, *rows.shape[1:]).index_add(0, self.row_anchor, rows)/n
+        n = (
+            class_sizes(self.row_anchor, self.n_anchors)
+            .clamp(min=1)
+            .to(rows.dtype)
+            .view(-1, *[1] * (rows.dim() - 1))
+        )
+        return (
+            rows.new_zeros(self.n_anchors, *rows.shape[1:]).index_add(
+                0, self.row_anchor, rows
+            )
+            / n
+        )
+
     def value(self, reduction='mean'):
         "L_i, reduced over the anchors that have a positive; (N,) for 'none'"
-        classes = None if self.anchor_classes is None else self.row_anchor.new_zeros(self.n_anchors).scatter(0, self.row_anchor, self.anchor_classes.long())
-        return reduce_losses(self.per_anchor(super().value('none')), class_sizes(self.row_anchor, self.n_anchors) > 0, reduction, classes)
+        classes = (
+            None
+            if self.anchor_classes is None
+            else self.row_anchor.new_zeros(self.n_anchors).scatter(
+                0, self.row_anchor, self.anchor_classes.long()
+            )
+        )
+        return reduce_losses(
+            self.per_anchor(super().value('none')),
+            class_sizes(self.row_anchor, self.n_anchors) > 0,
+            reduction,
+            classes,
+        )
+
 
 def cogloat_contrast(
-    z:Tensor, positives:Tensor, *, tau, y:Tensor=None, keys:Tensor=None, key_classes:Tensor=None, mates:Tensor=None,  # as in `global_contrast`
-)->PairContrast:
+    z: Tensor,
+    positives: Tensor,
+    *,
+    tau,
+    y: Tensor = None,
+    keys: Tensor = None,
+    key_classes: Tensor = None,
+    mates: Tensor = None,  # as in `global_contrast`
+) -> PairContrast:
     "Rows are pairs: N(k+1) of anchor and positive, then one per True in `mates`; its value is the loss"
-    _check(z, positives, tau, keys, mates, y); z = at_least_float32(z); N, P = positives.shape[:2]; dev = z.device
-    if key_classes is not None: check_labels(key_classes, None, 0 if keys is None else len(keys), 'key_classes')
-    own, base = torch.arange(N*P, device=dev), z if keys is None else keys.to(z.dtype); M = len(base)
-    i, p = (torch.zeros(0, 2, dtype=torch.long, device=dev) if mates is None else mates.nonzero()).T
-    anchor = torch.cat([own.div(max(P, 1), rounding_mode='floor'), i]); target = torch.cat([M + own, p])
-    log_w = torch.full((len(anchor), M + N*P), -torch.inf, dtype=z.dtype, device=dev); log_w[:, :M] = 0.
-    if keys is None: log_w[torch.arange(len(anchor), device=dev), anchor] = -torch.inf
-    log_w[own, M + own] = 0.
-    pull = torch.zeros_like(log_w).scatter_(1, target[:, None], 1.)
-    of_keys = y if keys is None else key_classes       # unknown for a queue without classes
-    classes = None if y is None or of_keys is None else torch.cat([of_keys, y.repeat_interleave(P)])
-    return PairContrast(z[anchor], torch.cat([base, positives.to(z.dtype).flatten(0, 1)]), tau[anchor] if isinstance(tau, Tensor) and tau.dim() else tau,
-                        pull, log_w, 0., None if y is None else y[anchor], classes, anchor, N)
+    _check(z, positives, tau, keys, mates, y)
+    z = at_least_float32(z)
+    N, P = positives.shape[:2]
+    dev = z.device
+    if key_classes is not None:
+        check_labels(key_classes, None, 0 if keys is None else len(keys), 'key_classes')
+    own, base = torch.arange(N * P, device=dev), z if keys is None else keys.to(z.dtype)
+    M = len(base)
+    i, p = (
+        torch.zeros(0, 2, dtype=torch.long, device=dev)
+        if mates is None
+        else mates.nonzero()
+    ).T
+    anchor = torch.cat([own.div(max(P, 1), rounding_mode='floor'), i])
+    target = torch.cat([M + own, p])
+    log_w = torch.full((len(anchor), M + N * P), -torch.inf, dtype=z.dtype, device=dev)
+    log_w[:, :M] = 0.0
+    if keys is None:
+        log_w[torch.arange(len(anchor), device=dev), anchor] = -torch.inf
+    log_w[own, M + own] = 0.0
+    pull = torch.zeros_like(log_w).scatter_(1, target[:, None], 1.0)
+    of_keys = y if keys is None else key_classes  # unknown for a queue without classes
+    classes = (
+        None
+        if y is None or of_keys is None
+        else torch.cat([of_keys, y.repeat_interleave(P)])
+    )
+    return PairContrast(
+        z[anchor],
+        torch.cat([base, positives.to(z.dtype).flatten(0, 1)]),
+        tau[anchor] if isinstance(tau, Tensor) and tau.dim() else tau,
+        pull,
+        log_w,
+        0.0,
+        None if y is None else y[anchor],
+        classes,
+        anchor,
+        N,
+    )
 
 # %% ../../nbs/36_losses.cogloat.ipynb #f1a44ec2
 def adaptive_temperature(
-    counts,            # (K,) training images per class
-    minimum:float=.1,  # t, the floor, in 0..1; 1 gives every class temperature 1
-)->Tensor:             # (K,) temperature of each class, 1 for the largest
+    counts,  # (K,) training images per class
+    minimum: float = 0.1,  # t, the floor, in 0..1; 1 gives every class temperature 1
+) -> Tensor:  # (K,) temperature of each class, 1 for the largest
     "t + (1-t) n / max n (CoGloAT, Eq 8); use it per anchor, adaptive_temperature(counts)[y]"
-    require(0 < minimum <= 1, f'minimum must lie in 0..1 and above 0, got {minimum}; it is the temperature of a vanishing class')
+    require(
+        0 < minimum <= 1,
+        f'minimum must lie in 0..1 and above 0, got {minimum}; it is the temperature of a vanishing class',
+    )
     n = check_counts(counts)
-    return minimum + (1 - minimum)*n/n.max()
+    return minimum + (1 - minimum) * n / n.max()
 
 # %% ../../nbs/36_losses.cogloat.ipynb #a1c7fc71
 class CoGloAT(nn.Module):
     "k-global contrast with a temperature per class; embeddings of any length and precision are normalised here, in float32"
-    def __init__(self, counts, minimum:float=.1, tau:float=None, part:str='unsupervised', k:int=3, reduction:str='mean'):
-        super().__init__(); adaptive = adaptive_temperature(counts, minimum)
-        if tau is not None: check_tau(tau)
-        _check_part(part, k); choose(reduction, REDUCTIONS, 'reduction'); self.part, self.k, self.reduction = part, k, reduction
-        self.register_buffer('tau', adaptive if tau is None else torch.full_like(adaptive, tau))   # tau=.1: one for all
+
+    def __init__(
+        self,
+        counts,
+        minimum: float = 0.1,
+        tau: float = None,
+        part: str = 'unsupervised',
+        k: int = 3,
+        reduction: str = 'mean',
+    ):
+        super().__init__()
+        adaptive = adaptive_temperature(counts, minimum)
+        if tau is not None:
+            check_tau(tau)
+        _check_part(part, k)
+        choose(reduction, REDUCTIONS, 'reduction')
+        self.part, self.k, self.reduction = part, k, reduction
+        self.register_buffer(
+            'tau', adaptive if tau is None else torch.full_like(adaptive, tau)
+        )  # tau=.1: one for all
+
     def _apply(self, *args, **kw):  # .half() leaves temperatures in float32
-        kept = self.tau; super()._apply(*args, **kw)
-        if at_least_float32(self.tau) is not self.tau: self.tau = kept.to(self.tau.device)
+        kept = self.tau
+        super()._apply(*args, **kw)
+        if at_least_float32(self.tau) is not self.tau:
+            self.tau = kept.to(self.tau.device)
         return self
+
     def _batch(self, x, positives, y, keys, generator):
-        require(keys is None or self.part == 'unsupervised', f"part={self.part!r} looks for positives in the batch; leave keys out, or use global_contrast with mates")
-        check_labels(y, len(self.tau), len(x)); z, p, u = (None if v is None else unit(at_least_float32(v)) for v in (x, positives, keys))
-        return (z, p), dict(tau=self.tau.index_select(0, y), y=y, keys=u, mates=choose_mates(y, self.part, k=self.k, generator=generator))
+        require(
+            keys is None or self.part == 'unsupervised',
+            f"part={self.part!r} looks for positives in the batch; leave keys out, or use global_contrast with mates",
+        )
+        check_labels(y, len(self.tau), len(x))
+        z, p, u = (
+            None if v is None else unit(at_least_float32(v))
+            for v in (x, positives, keys)
+        )
+        return (z, p), dict(
+            tau=self.tau.index_select(0, y),
+            y=y,
+            keys=u,
+            mates=choose_mates(y, self.part, k=self.k, generator=generator),
+        )
+
     def forward(self, x, positives, y, keys=None, generator=None):
-        batch, settings = self._batch(x, positives, y, keys, generator); return global_contrast(*batch, **settings, reduction=self.reduction)
-    def contrast(self, x, positives, y, keys=None, generator=None, key_classes=None)->PairContrast:
+        batch, settings = self._batch(x, positives, y, keys, generator)
+        return global_contrast(*batch, **settings, reduction=self.reduction)
+
+    def contrast(
+        self, x, positives, y, keys=None, generator=None, key_classes=None
+    ) -> PairContrast:
         "Pairs of anchor and positive, keys, pull and weight of this batch"
-        batch, settings = self._batch(x, positives, y, keys, generator); return cogloat_contrast(*batch, **settings, key_classes=key_classes)
+        batch, settings = self._batch(x, positives, y, keys, generator)
+        return cogloat_contrast(*batch, **settings, key_classes=key_classes)
+
     def extra_repr(self):
         return f'{len(self.tau)} classes, tau {float(self.tau.min()):.2g} to {float(self.tau.max()):.2g}, part={self.part!r}, k={self.k}'

@@ -16,85 +16,126 @@ from ..core import require
 
 # %% ../../nbs/30_losses.contrast.ipynb #e647f58d
 def at_least_float32(
-    x:Tensor,  # any float tensor
-)->Tensor:     # the same in float32, or untouched if it is float32 or float64
+    x: Tensor,  # any float tensor
+) -> Tensor:  # the same in float32, or untouched if it is float32 or float64
     "Half precision is for the encoder; losses are computed in float32"
     return x.float() if x.dtype in (torch.float16, torch.bfloat16) else x
 
+
 def dots(
-    a:Tensor,  # (A, d)
-    b:Tensor,  # (K, d)
-)->Tensor:     # (A, K) inner products
+    a: Tensor,  # (A, d)
+    b: Tensor,  # (K, d)
+) -> Tensor:  # (A, K) inner products
     "All inner products, in float32 or better even under autocast"
-    with torch.autocast(a.device.type, enabled=False): return at_least_float32(a) @ at_least_float32(b).T
+    with torch.autocast(a.device.type, enabled=False):
+        return at_least_float32(a) @ at_least_float32(b).T
 
 # %% ../../nbs/30_losses.contrast.ipynb #124e65fd
 REDUCTIONS = ('mean', 'class_mean', 'sum', 'none')
 
+
 def dense_ids(
-    y:Tensor,  # (N,) labels of any size
-)->Tensor:     # (N,) the same classes numbered 0..n-1, n <= N
+    y: Tensor,  # (N,) labels of any size
+) -> Tensor:  # (N,) the same classes numbered 0..n-1, n <= N
     "Renumber labels without asking the device for their maximum"
-    v, order = y.sort(); step = torch.zeros_like(v)
+    v, order = y.sort()
+    step = torch.zeros_like(v)
     step[1:] = v[1:] != v[:-1]
     return torch.empty_like(order).scatter_(0, order, step.cumsum(0))
 
+
 def anchor_weights(
-    valid:Tensor,         # (A,) boolean: the anchor has a positive
-    reduction:str,        # 'mean' over valid anchors, 'class_mean': each class counts once, 'sum'
-    classes:Tensor=None,  # (A,) class of each anchor, for 'class_mean'
+    valid: Tensor,  # (A,) boolean: the anchor has a positive
+    reduction: str,  # 'mean' over valid anchors, 'class_mean': each class counts once, 'sum'
+    classes: Tensor = None,  # (A,) class of each anchor, for 'class_mean'
     dtype=torch.float32,  # of the weights
-)->Tensor:                # (A,) weights; anchors without a positive get 0
+) -> Tensor:  # (A,) weights; anchors without a positive get 0
     "How much each anchor's loss counts"
-    require(reduction in REDUCTIONS, f"reduction must be 'mean', 'class_mean', 'sum' or 'none', got {reduction!r}")
+    require(
+        reduction in REDUCTIONS,
+        f"reduction must be 'mean', 'class_mean', 'sum' or 'none', got {reduction!r}",
+    )
     w = valid.to(dtype)
-    if reduction == 'mean': return w/w.sum().clamp(min=1)
-    if reduction != 'class_mean': return w
-    require(classes is not None, "reduction='class_mean' needs the class of each anchor; pass y, or anchor_classes to Contrast")
-    ids = dense_ids(classes); n = torch.zeros_like(w).index_add_(0, ids, w)
-    return w/n.index_select(0, ids).clamp(min=1)/(n > 0).sum().clamp(min=1)
+    if reduction == 'mean':
+        return w / w.sum().clamp(min=1)
+    if reduction != 'class_mean':
+        return w
+    require(
+        classes is not None,
+        "reduction='class_mean' needs the class of each anchor; pass y, or anchor_classes to Contrast",
+    )
+    ids = dense_ids(classes)
+    n = torch.zeros_like(w).index_add_(0, ids, w)
+    return w / n.index_select(0, ids).clamp(min=1) / (n > 0).sum().clamp(min=1)
+
 
 def reduce_losses(
-    losses:Tensor,        # (A,) one value per anchor
-    valid:Tensor,         # (A,) boolean: the anchor has a positive
-    reduction:str,        # 'mean', 'class_mean', 'sum', or 'none'
-    classes:Tensor=None,  # (A,) class of each anchor, for 'class_mean'
-)->Tensor:                # () or (A,)
+    losses: Tensor,  # (A,) one value per anchor
+    valid: Tensor,  # (A,) boolean: the anchor has a positive
+    reduction: str,  # 'mean', 'class_mean', 'sum', or 'none'
+    classes: Tensor = None,  # (A,) class of each anchor, for 'class_mean'
+) -> Tensor:  # () or (A,)
     "Anchors without a positive count for nothing: not in the sum, not in a mean, 0 in 'none'"
-    weights, losses = anchor_weights(valid, reduction, classes, losses.dtype), torch.where(valid, losses, 0.)
-    return losses if reduction == 'none' else (losses*weights).sum()
+    weights, losses = (
+        anchor_weights(valid, reduction, classes, losses.dtype),
+        torch.where(valid, losses, 0.0),
+    )
+    return losses if reduction == 'none' else (losses * weights).sum()
 
 # %% ../../nbs/30_losses.contrast.ipynb #e8cd391d
 @dataclass
 class Contrast:
     "Anatomy of a contrastive loss: who compares with whom, pulled by what, weighted how (the one equation)"
-    anchors:Tensor        # (A, d)
-    keys:Tensor           # (K, d)
-    tau:object            # number or (A,) tensor
-    pull:Tensor           # (A, K) a: rows sum to one, or to zero for an anchor without positives
-    log_weight:Tensor     # log w, broadcasts to (A, K); -inf takes a key out of the denominator
-    log_numerator:object=0.     # log v, broadcasts to (A, K)
-    anchor_classes:Tensor=None  # (A,)
-    key_classes:Tensor=None     # (K,)
+
+    anchors: Tensor  # (A, d)
+    keys: Tensor  # (K, d)
+    tau: object  # number or (A,) tensor
+    pull: (
+        Tensor  # (A, K) a: rows sum to one, or to zero for an anchor without positives
+    )
+    log_weight: (
+        Tensor  # log w, broadcasts to (A, K); -inf takes a key out of the denominator
+    )
+    log_numerator: object = 0.0  # log v, broadcasts to (A, K)
+    anchor_classes: Tensor = None  # (A,)
+    key_classes: Tensor = None  # (K,)
 
     @property
-    def inv_tau(self): return 1/self.tau.unsqueeze(1) if isinstance(self.tau, Tensor) and self.tau.dim() else 1/self.tau
-    @property
-    def valid(self): return self.pull.sum(1) > 0
-    @property
-    def logits(self): return dots(self.anchors, self.keys) * self.inv_tau
+    def inv_tau(self):
+        return (
+            1 / self.tau.unsqueeze(1)
+            if isinstance(self.tau, Tensor) and self.tau.dim()
+            else 1 / self.tau
+        )
 
-    def _weighted(self):  # s + log w; rows without positives are set to 0, so that an empty row makes no nan
-        return torch.where(self.valid[:, None], self.logits + self.log_weight, 0.)
+    @property
+    def valid(self):
+        return self.pull.sum(1) > 0
+
+    @property
+    def logits(self):
+        return dots(self.anchors, self.keys) * self.inv_tau
+
+    def _weighted(
+        self,
+    ):  # s + log w; rows without positives are set to 0, so that an empty row makes no nan
+        return torch.where(self.valid[:, None], self.logits + self.log_weight, 0.0)
 
     def value(self, reduction='mean'):
         "L_i, reduced over the anchors that have a positive"
-        pulled = torch.where(self.pull > 0, self.pull * (self.logits + self.log_numerator), 0.).sum(1)
-        return reduce_losses(self._weighted().logsumexp(1) - pulled, self.valid, reduction, self.anchor_classes)
+        pulled = torch.where(
+            self.pull > 0, self.pull * (self.logits + self.log_numerator), 0.0
+        ).sum(1)
+        return reduce_losses(
+            self._weighted().logsumexp(1) - pulled,
+            self.valid,
+            reduction,
+            self.anchor_classes,
+        )
 
     def push(self):
         "P (A, K): the share of each key in the anchor's denominator"
-        return torch.where(self.valid[:, None], self._weighted().softmax(1), 0.)
+        return torch.where(self.valid[:, None], self._weighted().softmax(1), 0.0)
 
     def force(self):
         "dL_i/dz_i (A, d), keys held fixed: 1/tau * sum_k (P_ik - a_ik) u_k"
@@ -107,8 +148,8 @@ class Contrast:
 
 # %% ../../nbs/30_losses.contrast.ipynb #75ce0212
 def tangent(
-    g:Tensor,  # (..., d) gradients with respect to z
-    z:Tensor,  # (..., d) unit vectors
-)->Tensor:     # (..., d) the part of g along the sphere: (I - z z') g
+    g: Tensor,  # (..., d) gradients with respect to z
+    z: Tensor,  # (..., d) unit vectors
+) -> Tensor:  # (..., d) the part of g along the sphere: (I - z z') g
     "Projection on the tangent space of the sphere at `z`; divided by |x| it is the gradient before normalisation"
-    return g - (g*z).sum(-1, keepdim=True)*z
+    return g - (g * z).sum(-1, keepdim=True) * z

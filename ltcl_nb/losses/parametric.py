@@ -8,231 +8,525 @@ __all__ = ['draw_positives', 'kcl_contrast', 'kcl', 'KCL', 'optimal_targets', 'a
 
 # %% ../../nbs/38_losses.parametric.ipynb #feeb2416
 import torch
-from scipy.optimize import linear_sum_assignment     # scipy comes with scikit-learn
+from scipy.optimize import linear_sum_assignment  # scipy comes with scikit-learn
 from torch import Tensor, nn
 
-from ..core import check_counts, check_labels, check_tau, check_unit, choose, require, unit
+from ltcl_nb.core import (
+    check_counts,
+    check_labels,
+    check_tau,
+    check_unit,
+    choose,
+    require,
+    unit,
+)
 from .contrast import REDUCTIONS, Contrast, at_least_float32
 
 # %% ../../nbs/38_losses.parametric.ipynb #9b10f16d
-def _sample_keys(z, y, queue, queue_y):  # keys, their classes, positives (A, M), log-weights: 0, -inf on oneself and on empty places
-    keys, classes = (z, y) if queue is None else (torch.cat([z, queue.to(z.dtype)]), torch.cat([y, queue_y]))
+def _sample_keys(
+    z, y, queue, queue_y
+):  # keys, their classes, positives (A, M), log-weights: 0, -inf on oneself and on empty places
+    keys, classes = (
+        (z, y)
+        if queue is None
+        else (torch.cat([z, queue.to(z.dtype)]), torch.cat([y, queue_y]))
+    )
     positive = (y[:, None] == classes).fill_diagonal_(False)
-    log_w = torch.zeros(classes.shape, dtype=z.dtype, device=z.device).masked_fill(classes < 0, -torch.inf)
-    return keys, classes.clamp(min=0), positive, log_w.repeat(len(z), 1).fill_diagonal_(-torch.inf)
+    log_w = torch.zeros(classes.shape, dtype=z.dtype, device=z.device).masked_fill(
+        classes < 0, -torch.inf
+    )
+    return (
+        keys,
+        classes.clamp(min=0),
+        positive,
+        log_w.repeat(len(z), 1).fill_diagonal_(-torch.inf),
+    )
+
 
 def _check_samples(z, y, queue, queue_y, tau, n_classes=None):
-    check_unit(z); require(z.dim() == 2, f'z must have shape (N, d), one row per view, got {tuple(z.shape)}; pass z.flatten(0, -2)')
-    check_labels(y, n_classes, len(z)); check_tau(tau, len(z))
-    require((queue is None) == (queue_y is None), 'queue and queue_y come together; pass the labels of the queue, -1 for empty places')
-    if queue is None: return
-    require(queue.dim() == 2 and queue.shape[1] == z.shape[1], f'queue must have shape (rows, {z.shape[1]}), got {tuple(queue.shape)}')
-    check_labels(queue_y*(queue_y > 0) if isinstance(queue_y, Tensor) else queue_y, n_classes, len(queue), 'queue_y')
-    if queue.device.type == 'cpu' and bool((queue_y >= 0).any()): check_unit(queue[queue_y >= 0], 'queue')
+    check_unit(z)
+    require(
+        z.dim() == 2,
+        f'z must have shape (N, d), one row per view, got {tuple(z.shape)}; pass z.flatten(0, -2)',
+    )
+    check_labels(y, n_classes, len(z))
+    check_tau(tau, len(z))
+    require(
+        (queue is None) == (queue_y is None),
+        'queue and queue_y come together; pass the labels of the queue, -1 for empty places',
+    )
+    if queue is None:
+        return
+    require(
+        queue.dim() == 2 and queue.shape[1] == z.shape[1],
+        f'queue must have shape (rows, {z.shape[1]}), got {tuple(queue.shape)}',
+    )
+    check_labels(
+        queue_y * (queue_y > 0) if isinstance(queue_y, Tensor) else queue_y,
+        n_classes,
+        len(queue),
+        'queue_y',
+    )
+    if queue.device.type == 'cpu' and bool((queue_y >= 0).any()):
+        check_unit(queue[queue_y >= 0], 'queue')
+
 
 def _check_pair(y, pair, queue_y):
     classes = y if queue_y is None else torch.cat([y, queue_y])
     check_labels(pair, len(classes), len(y), 'pair')
-    require(y.device.type != 'cpu' or bool(((pair != torch.arange(len(y))) & (classes[pair] == y)).all()),
-            'pair must name for each row another row (of the batch, then the queue) of the same class; for two views of n images pass torch.arange(2*n).roll(n)')
+    require(
+        y.device.type != 'cpu'
+        or bool(((pair != torch.arange(len(y))) & (classes[pair] == y)).all()),
+        'pair must name for each row another row (of the batch, then the queue) of the same class; for two views of n images pass torch.arange(2*n).roll(n)',
+    )
 
-def _check_k(k): require(isinstance(k, int) and k >= 0, f'k must be a whole number of positives, 0 or more, got {k}')
-def _check_weight(v, name, usual): require(0 <= v < float('inf'), f'{name} must be a number from 0 up, got {v}; {usual}')
-def _unit(x): return None if x is None else unit(at_least_float32(x))     # half precision would round the lengths
+
+def _check_k(k):
+    require(
+        isinstance(k, int) and k >= 0,
+        f'k must be a whole number of positives, 0 or more, got {k}',
+    )
+
+
+def _check_weight(v, name, usual):
+    require(
+        0 <= v < float('inf'), f'{name} must be a number from 0 up, got {v}; {usual}'
+    )
+
+
+def _unit(x):
+    return (
+        None if x is None else unit(at_least_float32(x))
+    )  # half precision would round the lengths
 
 # %% ../../nbs/38_losses.parametric.ipynb #1da3cfce
 def draw_positives(
-    positive:Tensor,  # (A, M) boolean, who could be a positive
-    pair:Tensor,      # (A,) the other view, always taken
-    k:int,            # how many more, without replacement
-    generator:torch.Generator=None,
-)->Tensor:            # (A, M) boolean
+    positive: Tensor,  # (A, M) boolean, who could be a positive
+    pair: Tensor,  # (A,) the other view, always taken
+    k: int,  # how many more, without replacement
+    generator: torch.Generator = None,
+) -> Tensor:  # (A, M) boolean
     "k positives drawn evenly at random for each anchor, and its other view"
     _check_k(k)
     view = torch.zeros_like(positive).scatter(1, pair[:, None], True)
-    dice = torch.rand(positive.shape, generator=generator, device=positive.device if generator is None else generator.device).to(positive.device)
-    best, where = torch.where(positive & ~view, dice + 1, 0.).topk(min(k, positive.shape[1]), 1)
+    dice = torch.rand(
+        positive.shape,
+        generator=generator,
+        device=positive.device if generator is None else generator.device,
+    ).to(positive.device)
+    best, where = torch.where(positive & ~view, dice + 1, 0.0).topk(
+        min(k, positive.shape[1]), 1
+    )
     return view | torch.zeros_like(positive).scatter(1, where, best > 0)
 
+
 def kcl_contrast(
-    z:Tensor, y:Tensor, pair:Tensor, queue:Tensor=None, queue_y:Tensor=None, *, k:int=6, tau=.07, generator:torch.Generator=None,  # as in `kcl`
-)->Contrast:
+    z: Tensor,
+    y: Tensor,
+    pair: Tensor,
+    queue: Tensor = None,
+    queue_y: Tensor = None,
+    *,
+    k: int = 6,
+    tau=0.07,
+    generator: torch.Generator = None,  # as in `kcl`
+) -> Contrast:
     "The anatomy of KCL for one draw"
-    _check_samples(z, y, queue, queue_y, tau); _check_pair(y, pair, queue_y); z, y, pair = at_least_float32(z), y.long(), pair.long()
+    _check_samples(z, y, queue, queue_y, tau)
+    _check_pair(y, pair, queue_y)
+    z, y, pair = at_least_float32(z), y.long(), pair.long()
     keys, classes, positive, log_w = _sample_keys(z, y, queue, queue_y)
     chosen = draw_positives(positive, pair, k, generator).to(z.dtype)
-    return Contrast(z, keys, tau, chosen/chosen.sum(1, keepdim=True), log_w, 0., y, classes)
+    return Contrast(
+        z, keys, tau, chosen / chosen.sum(1, keepdim=True), log_w, 0.0, y, classes
+    )
+
 
 def kcl(
-    z:Tensor,             # (N, d) unit vectors, one row per view
-    y:Tensor,             # (N,) classes
-    pair:Tensor,          # (N,) the row of each anchor's other view, counted over the batch and then the queue
-    queue:Tensor=None,    # (Q, d) unit keys from earlier batches
-    queue_y:Tensor=None,  # (Q,) their classes, -1 where the queue is still empty
+    z: Tensor,  # (N, d) unit vectors, one row per view
+    y: Tensor,  # (N,) classes
+    pair: Tensor,  # (N,) the row of each anchor's other view, counted over the batch and then the queue
+    queue: Tensor = None,  # (Q, d) unit keys from earlier batches
+    queue_y: Tensor = None,  # (Q,) their classes, -1 where the queue is still empty
     *,
-    k:int=6,              # positives to draw beside the other view
-    tau:float=.07,        # temperature (the public code's), a number or (N,): one per anchor
-    generator:torch.Generator=None, # for the draw; the global one if None
-    reduction:str='mean', # 'class_mean' (each class counts once), 'sum', 'none'
-)->Tensor:                # () or (N,)
+    k: int = 6,  # positives to draw beside the other view
+    tau: float = 0.07,  # temperature (the public code's), a number or (N,): one per anchor
+    generator: torch.Generator = None,  # for the draw; the global one if None
+    reduction: str = 'mean',  # 'class_mean' (each class counts once), 'sum', 'none'
+) -> Tensor:  # () or (N,)
     "K-positive contrastive loss (Kang et al. 2021) with positives that are really drawn at random"
-    return kcl_contrast(z, y, pair, queue, queue_y, k=k, tau=tau, generator=generator).value(reduction)
+    return kcl_contrast(
+        z, y, pair, queue, queue_y, k=k, tau=tau, generator=generator
+    ).value(reduction)
 
 # %% ../../nbs/38_losses.parametric.ipynb #2b974e51
 class KCL(nn.Module):
     "KCL on embeddings and a queue of any length and precision; both are normalised here, in float32"
-    def __init__(self, k:int=6, tau:float=.07, reduction:str='mean'):
-        super().__init__(); check_tau(tau); _check_k(k); self.k, self.tau, self.reduction = k, tau, choose(reduction, REDUCTIONS, 'reduction')
-    def contrast(self, x, y, pair, queue=None, queue_y=None, generator=None)->Contrast:
+
+    def __init__(self, k: int = 6, tau: float = 0.07, reduction: str = 'mean'):
+        super().__init__()
+        check_tau(tau)
+        _check_k(k)
+        self.k, self.tau, self.reduction = (
+            k,
+            tau,
+            choose(reduction, REDUCTIONS, 'reduction'),
+        )
+
+    def contrast(
+        self, x, y, pair, queue=None, queue_y=None, generator=None
+    ) -> Contrast:
         "Anchors, keys, pull and weight of this batch, for one draw"
-        return kcl_contrast(_unit(x), y, pair, _unit(queue), queue_y, k=self.k, tau=self.tau, generator=generator)
+        return kcl_contrast(
+            _unit(x),
+            y,
+            pair,
+            _unit(queue),
+            queue_y,
+            k=self.k,
+            tau=self.tau,
+            generator=generator,
+        )
+
     def forward(self, x, y, pair, queue=None, queue_y=None, generator=None):
-        return self.contrast(x, y, pair, queue, queue_y, generator).value(self.reduction)
-    def extra_repr(self): return f'k={self.k}, tau={self.tau}'
+        return self.contrast(x, y, pair, queue, queue_y, generator).value(
+            self.reduction
+        )
+
+    def extra_repr(self):
+        return f'k={self.k}, tau={self.tau}'
 
 # %% ../../nbs/38_losses.parametric.ipynb #84523beb
 @torch.no_grad()
 def optimal_targets(
-    n_classes:int,     # K
-    dim:int,           # d of the sphere; d >= K-1 has room for the regular simplex
+    n_classes: int,  # K
+    dim: int,  # d of the sphere; d >= K-1 has room for the regular simplex
     *,
-    steps:int=1000,    # of projected gradient descent, step tau/2
-    tau:float=.1,      # small: the nearest pair matters most
-    generator:torch.Generator=None,  # for the random start
-)->Tensor:             # (K, d) float32 unit vectors
+    steps: int = 1000,  # of projected gradient descent, step tau/2
+    tau: float = 0.1,  # small: the nearest pair matters most
+    generator: torch.Generator = None,  # for the random start
+) -> Tensor:  # (K, d) float32 unit vectors
     "Targets of TSC (Li et al. 2022): K points that push each other apart on the sphere"
-    check_tau(tau); require(n_classes >= 1 and dim >= 2, f'targets need at least one class and two dimensions, got n_classes={n_classes}, dim={dim}')
+    check_tau(tau)
+    require(
+        n_classes >= 1 and dim >= 2,
+        f'targets need at least one class and two dimensions, got n_classes={n_classes}, dim={dim}',
+    )
     t = unit(torch.randn(n_classes, dim, generator=generator, dtype=torch.float64))
     for _ in range(steps if n_classes > 1 else 0):
-        P = (t @ t.T/tau).fill_diagonal_(-torch.inf).softmax(1)
-        t = unit(t - tau/2*(P + P.T) @ t)                  # pushed as an anchor and as a key of the others
+        P = (t @ t.T / tau).fill_diagonal_(-torch.inf).softmax(1)
+        t = unit(
+            t - tau / 2 * (P + P.T) @ t
+        )  # pushed as an anchor and as a key of the others
     return t.float()
 
 # %% ../../nbs/38_losses.parametric.ipynb #4e9737c3
 def assign_targets(
-    centres:Tensor,  # (K, d) unit class centres, for example `EMAPrototypes` or the queue's class means
-    targets:Tensor,  # (T, d) unit targets, T >= K
-)->Tensor:           # (K,) long: the target of each class
+    centres: Tensor,  # (K, d) unit class centres, for example `EMAPrototypes` or the queue's class means
+    targets: Tensor,  # (T, d) unit targets, T >= K
+) -> Tensor:  # (K,) long: the target of each class
     "One target per class such that the sum of cosines is largest (Li et al. 2022); runs on the CPU, once an epoch"
-    check_unit(centres, 'centres'); check_unit(targets, 'targets')
-    require(centres.shape[1] == targets.shape[1] and len(targets) >= len(centres),
-            f'targets must be at least {len(centres)} vectors of {centres.shape[1]} dimensions, got {tuple(targets.shape)}')
-    return torch.as_tensor(linear_sum_assignment(-(centres.detach().double() @ targets.double().T).cpu().numpy())[1], device=centres.device)
+    check_unit(centres, 'centres')
+    check_unit(targets, 'targets')
+    require(
+        centres.shape[1] == targets.shape[1] and len(targets) >= len(centres),
+        f'targets must be at least {len(centres)} vectors of {centres.shape[1]} dimensions, got {tuple(targets.shape)}',
+    )
+    return torch.as_tensor(
+        linear_sum_assignment(
+            -(centres.detach().double() @ targets.double().T).cpu().numpy()
+        )[1],
+        device=centres.device,
+    )
 
 # %% ../../nbs/38_losses.parametric.ipynb #f90b602b
 def tsc_contrast(
-    z:Tensor, y:Tensor, pair:Tensor, targets:Tensor, queue:Tensor=None, queue_y:Tensor=None, *, k:int=6, target_weight:float=.2, tau=.07, generator=None,  # as in `tsc`
-)->Contrast:
+    z: Tensor,
+    y: Tensor,
+    pair: Tensor,
+    targets: Tensor,
+    queue: Tensor = None,
+    queue_y: Tensor = None,
+    *,
+    k: int = 6,
+    target_weight: float = 0.2,
+    tau=0.07,
+    generator=None,  # as in `tsc`
+) -> Contrast:
     "The anatomy of TSC for one draw: KCL's keys, then the targets"
     c = kcl_contrast(z, y, pair, queue, queue_y, k=k, tau=tau, generator=generator)
-    check_unit(targets, 'targets'); check_labels(y, len(targets)); _check_weight(target_weight, 'target_weight', 'TSC uses 0.2')
-    require(targets.shape[1:] == z.shape[1:], f'targets must be (K, {z.shape[1]}), one per class in the space of z, got {tuple(targets.shape)}'); y = y.long()
+    check_unit(targets, 'targets')
+    check_labels(y, len(targets))
+    _check_weight(target_weight, 'target_weight', 'TSC uses 0.2')
+    require(
+        targets.shape[1:] == z.shape[1:],
+        f'targets must be (K, {z.shape[1]}), one per class in the space of z, got {tuple(targets.shape)}',
+    )
+    y = y.long()
     onto = torch.zeros(len(z), len(targets), dtype=c.pull.dtype, device=z.device)
-    pull = torch.cat([c.pull, target_weight*onto.scatter(1, y[:, None], 1.)], 1)/(1 + target_weight)
+    pull = torch.cat([c.pull, target_weight * onto.scatter(1, y[:, None], 1.0)], 1) / (
+        1 + target_weight
+    )
     names = torch.arange(len(targets), device=y.device)
-    return Contrast(c.anchors, torch.cat([c.keys, targets.to(c.keys.dtype)]), tau, pull, torch.cat([c.log_weight, onto], 1), 0., y, torch.cat([c.key_classes, names]))
+    return Contrast(
+        c.anchors,
+        torch.cat([c.keys, targets.to(c.keys.dtype)]),
+        tau,
+        pull,
+        torch.cat([c.log_weight, onto], 1),
+        0.0,
+        y,
+        torch.cat([c.key_classes, names]),
+    )
+
 
 def tsc(
-    z:Tensor, y:Tensor, pair:Tensor,  # as in `kcl`
-    targets:Tensor,                   # (K, d) unit targets in the order of the classes: targets[assign_targets(centres, targets)]
-    queue:Tensor=None, queue_y:Tensor=None,
+    z: Tensor,
+    y: Tensor,
+    pair: Tensor,  # as in `kcl`
+    targets: Tensor,  # (K, d) unit targets in the order of the classes: targets[assign_targets(centres, targets)]
+    queue: Tensor = None,
+    queue_y: Tensor = None,
     *,
-    k:int=6, target_weight:float=.2, tau:float=.07, generator:torch.Generator=None, reduction:str='mean',  # target_weight: lambda; tau: a number or (N,)
-)->Tensor:                            # () or (N,)
+    k: int = 6,
+    target_weight: float = 0.2,
+    tau: float = 0.07,
+    generator: torch.Generator = None,
+    reduction: str = 'mean',  # target_weight: lambda; tau: a number or (N,)
+) -> Tensor:  # () or (N,)
     "Targeted supervised contrastive loss (Li et al. 2022), divided by 1 + target_weight"
-    return tsc_contrast(z, y, pair, targets, queue, queue_y, k=k, target_weight=target_weight, tau=tau, generator=generator).value(reduction)
+    return tsc_contrast(
+        z,
+        y,
+        pair,
+        targets,
+        queue,
+        queue_y,
+        k=k,
+        target_weight=target_weight,
+        tau=tau,
+        generator=generator,
+    ).value(reduction)
+
 
 class TSC(nn.Module):
     "TSC on embeddings of any length and precision (normalised here, in float32); holds the targets and who goes where"
-    def __init__(self, targets, k:int=6, target_weight:float=.2, tau:float=.07, reduction:str='mean'):
-        super().__init__(); check_tau(tau); check_unit(targets, 'targets'); _check_k(k); _check_weight(target_weight, 'target_weight', 'TSC uses 0.2')
-        self.register_buffer('targets', targets); self.register_buffer('assignment', torch.arange(len(targets)))
-        self.k, self.target_weight, self.tau, self.reduction = k, target_weight, tau, choose(reduction, REDUCTIONS, 'reduction')
+
+    def __init__(
+        self,
+        targets,
+        k: int = 6,
+        target_weight: float = 0.2,
+        tau: float = 0.07,
+        reduction: str = 'mean',
+    ):
+        super().__init__()
+        check_tau(tau)
+        check_unit(targets, 'targets')
+        _check_k(k)
+        _check_weight(target_weight, 'target_weight', 'TSC uses 0.2')
+        self.register_buffer('targets', targets)
+        self.register_buffer('assignment', torch.arange(len(targets)))
+        self.k, self.target_weight, self.tau, self.reduction = (
+            k,
+            target_weight,
+            tau,
+            choose(reduction, REDUCTIONS, 'reduction'),
+        )
+
     def assign(self, centres):
         "Give each class its target; targets that no class takes go to the end"
-        to = assign_targets(_unit(centres), self.targets); free = torch.ones(len(self.targets), dtype=torch.bool, device=to.device)
-        free[to] = False; self.assignment.copy_(torch.cat([to, free.nonzero().flatten()]))
-    def contrast(self, x, y, pair, queue=None, queue_y=None, generator=None)->Contrast:
+        to = assign_targets(_unit(centres), self.targets)
+        free = torch.ones(len(self.targets), dtype=torch.bool, device=to.device)
+        free[to] = False
+        self.assignment.copy_(torch.cat([to, free.nonzero().flatten()]))
+
+    def contrast(
+        self, x, y, pair, queue=None, queue_y=None, generator=None
+    ) -> Contrast:
         "Anchors, keys, pull and weight of this batch, for one draw"
-        return tsc_contrast(_unit(x), y, pair, self.targets[self.assignment], _unit(queue), queue_y,
-                            k=self.k, target_weight=self.target_weight, tau=self.tau, generator=generator)
+        return tsc_contrast(
+            _unit(x),
+            y,
+            pair,
+            self.targets[self.assignment],
+            _unit(queue),
+            queue_y,
+            k=self.k,
+            target_weight=self.target_weight,
+            tau=self.tau,
+            generator=generator,
+        )
+
     def forward(self, x, y, pair, queue=None, queue_y=None, generator=None):
-        return self.contrast(x, y, pair, queue, queue_y, generator).value(self.reduction)
-    def extra_repr(self): return f'{len(self.targets)} targets, k={self.k}, target_weight={self.target_weight}, tau={self.tau}'
+        return self.contrast(x, y, pair, queue, queue_y, generator).value(
+            self.reduction
+        )
+
+    def extra_repr(self):
+        return f'{len(self.targets)} targets, k={self.k}, target_weight={self.target_weight}, tau={self.tau}'
 
 # %% ../../nbs/38_losses.parametric.ipynb #edeb4996
 def paco_contrast(
-    z:Tensor, y:Tensor, counts:Tensor, centres:Tensor, queue:Tensor=None, queue_y:Tensor=None, *, alpha:float=.01, tau=.05,  # as in `paco`
-)->Contrast:
+    z: Tensor,
+    y: Tensor,
+    counts: Tensor,
+    centres: Tensor,
+    queue: Tensor = None,
+    queue_y: Tensor = None,
+    *,
+    alpha: float = 0.01,
+    tau=0.05,  # as in `paco`
+) -> Contrast:
     "The anatomy of PaCo: batch, queue, centres"
-    n = check_counts(counts); _check_samples(z, y, queue, queue_y, tau, len(n)); z, y = at_least_float32(z), y.long()
-    require(centres.shape == (len(n), z.shape[1]), f'centres must have shape ({len(n)}, {z.shape[1]}), a row per entry of counts, got {tuple(centres.shape)}')
+    n = check_counts(counts)
+    _check_samples(z, y, queue, queue_y, tau, len(n))
+    z, y = at_least_float32(z), y.long()
+    require(
+        centres.shape == (len(n), z.shape[1]),
+        f'centres must have shape ({len(n)}, {z.shape[1]}), a row per entry of counts, got {tuple(centres.shape)}',
+    )
     _check_weight(alpha, 'alpha', 'PaCo uses 0.01')
     keys, classes, positive, log_w = _sample_keys(z, y, queue, queue_y)
-    n = n.to(z.device, z.dtype); prior = (n/n.sum()).log(); own = torch.zeros(len(z), len(n), dtype=z.dtype, device=z.device).scatter(1, y[:, None], 1.)
-    pull = torch.cat([alpha*positive.to(z.dtype), own], 1); pull = pull/pull.sum(1, keepdim=True)
-    return Contrast(z, torch.cat([keys, centres.to(z.dtype)]), tau, pull, torch.cat([log_w, prior.expand(len(z), -1)], 1),
-                    torch.cat([prior.new_zeros(len(keys)), prior]), y, torch.cat([classes, torch.arange(len(n), device=y.device)]))
+    n = n.to(z.device, z.dtype)
+    prior = (n / n.sum()).log()
+    own = torch.zeros(len(z), len(n), dtype=z.dtype, device=z.device).scatter(
+        1, y[:, None], 1.0
+    )
+    pull = torch.cat([alpha * positive.to(z.dtype), own], 1)
+    pull = pull / pull.sum(1, keepdim=True)
+    return Contrast(
+        z,
+        torch.cat([keys, centres.to(z.dtype)]),
+        tau,
+        pull,
+        torch.cat([log_w, prior.expand(len(z), -1)], 1),
+        torch.cat([prior.new_zeros(len(keys)), prior]),
+        y,
+        torch.cat([classes, torch.arange(len(n), device=y.device)]),
+    )
+
 
 def paco(
-    z:Tensor,             # (N, d) unit vectors, one row per view
-    y:Tensor,             # (N,) classes
-    counts:Tensor,        # (K,) training images per class
-    centres:Tensor,       # (K, d) learnable, of any length
-    queue:Tensor=None, queue_y:Tensor=None,  # (Q, d) unit keys and their classes, -1 where empty
+    z: Tensor,  # (N, d) unit vectors, one row per view
+    y: Tensor,  # (N,) classes
+    counts: Tensor,  # (K,) training images per class
+    centres: Tensor,  # (K, d) learnable, of any length
+    queue: Tensor = None,
+    queue_y: Tensor = None,  # (Q, d) unit keys and their classes, -1 where empty
     *,
-    alpha:float=.01,      # weight of a sample; the centre has 1
-    tau:float=.05,        # temperature, a number or (N,): one per anchor
-    reduction:str='mean', # 'class_mean' (each class counts once), 'sum', 'none'
-)->Tensor:                # () or (N,)
+    alpha: float = 0.01,  # weight of a sample; the centre has 1
+    tau: float = 0.05,  # temperature, a number or (N,): one per anchor
+    reduction: str = 'mean',  # 'class_mean' (each class counts once), 'sum', 'none'
+) -> Tensor:  # () or (N,)
     "Parametric contrastive loss (Cui et al. 2021)"
-    return paco_contrast(z, y, counts, centres, queue, queue_y, alpha=alpha, tau=tau).value(reduction)
+    return paco_contrast(
+        z, y, counts, centres, queue, queue_y, alpha=alpha, tau=tau
+    ).value(reduction)
+
 
 class PaCo(nn.Module):
     "PaCo on embeddings and a queue of any length and precision; both are normalised here, in float32, the centres are not"
-    def __init__(self, counts, alpha:float=.01, tau:float=.05, reduction:str='mean'):
-        super().__init__(); check_tau(tau); _check_weight(alpha, 'alpha', 'PaCo uses 0.01'); self.register_buffer('counts', check_counts(counts))
-        self.alpha, self.tau, self.reduction = alpha, tau, choose(reduction, REDUCTIONS, 'reduction')
-    def contrast(self, x, y, centres, queue=None, queue_y=None)->Contrast:
+
+    def __init__(
+        self, counts, alpha: float = 0.01, tau: float = 0.05, reduction: str = 'mean'
+    ):
+        super().__init__()
+        check_tau(tau)
+        _check_weight(alpha, 'alpha', 'PaCo uses 0.01')
+        self.register_buffer('counts', check_counts(counts))
+        self.alpha, self.tau, self.reduction = (
+            alpha,
+            tau,
+            choose(reduction, REDUCTIONS, 'reduction'),
+        )
+
+    def contrast(self, x, y, centres, queue=None, queue_y=None) -> Contrast:
         "Anchors, keys, pull, weight and numerator of this batch"
-        return paco_contrast(_unit(x), y, self.counts, centres, _unit(queue), queue_y, alpha=self.alpha, tau=self.tau)
-    def forward(self, x, y, centres, queue=None, queue_y=None): return self.contrast(x, y, centres, queue, queue_y).value(self.reduction)
-    def extra_repr(self): return f'{len(self.counts)} classes, alpha={self.alpha}, tau={self.tau}'
+        return paco_contrast(
+            _unit(x),
+            y,
+            self.counts,
+            centres,
+            _unit(queue),
+            queue_y,
+            alpha=self.alpha,
+            tau=self.tau,
+        )
+
+    def forward(self, x, y, centres, queue=None, queue_y=None):
+        return self.contrast(x, y, centres, queue, queue_y).value(self.reduction)
+
+    def extra_repr(self):
+        return f'{len(self.counts)} classes, alpha={self.alpha}, tau={self.tau}'
 
 # %% ../../nbs/38_losses.parametric.ipynb #77e581b7
-def psc_contrast(z:Tensor, y:Tensor, prototypes:Tensor, *, tau=.1)->Contrast:
+def psc_contrast(z: Tensor, y: Tensor, prototypes: Tensor, *, tau=0.1) -> Contrast:
     "The anatomy of PSC: prototypes are the keys, the own one pulls and does not push"
-    check_unit(prototypes, 'prototypes'); _check_samples(z, y, None, None, tau, len(prototypes)); z, y = at_least_float32(z), y.long()
-    require(len(prototypes) > 1, 'prototypes must be at least two: the own one is not in the denominator')
-    require(prototypes.shape[1:] == z.shape[1:], f'prototypes must be (K, {z.shape[1]}), one per class in the space of z, got {tuple(prototypes.shape)}')
-    own = torch.zeros(len(z), len(prototypes), dtype=z.dtype, device=z.device).scatter(1, y[:, None], 1.)
-    return Contrast(z, prototypes.to(z.dtype), tau, own, (1 - own).log(), 0., y, torch.arange(len(prototypes), device=y.device))
+    check_unit(prototypes, 'prototypes')
+    _check_samples(z, y, None, None, tau, len(prototypes))
+    z, y = at_least_float32(z), y.long()
+    require(
+        len(prototypes) > 1,
+        'prototypes must be at least two: the own one is not in the denominator',
+    )
+    require(
+        prototypes.shape[1:] == z.shape[1:],
+        f'prototypes must be (K, {z.shape[1]}), one per class in the space of z, got {tuple(prototypes.shape)}',
+    )
+    own = torch.zeros(len(z), len(prototypes), dtype=z.dtype, device=z.device).scatter(
+        1, y[:, None], 1.0
+    )
+    return Contrast(
+        z,
+        prototypes.to(z.dtype),
+        tau,
+        own,
+        (1 - own).log(),
+        0.0,
+        y,
+        torch.arange(len(prototypes), device=y.device),
+    )
+
 
 def psc(
-    z:Tensor,             # (N, d) unit vectors
-    y:Tensor,             # (N,) classes
-    prototypes:Tensor,    # (K, d) unit vectors, K > 1
+    z: Tensor,  # (N, d) unit vectors
+    y: Tensor,  # (N,) classes
+    prototypes: Tensor,  # (K, d) unit vectors, K > 1
     *,
-    tau:float=.1,         # temperature, a number or (N,): one per anchor
-    reduction:str='mean', # 'class_mean' (each class counts once), 'sum', 'none'
-)->Tensor:                # () or (N,); may be negative
+    tau: float = 0.1,  # temperature, a number or (N,): one per anchor
+    reduction: str = 'mean',  # 'class_mean' (each class counts once), 'sum', 'none'
+) -> Tensor:  # () or (N,); may be negative
     "Prototypical supervised contrastive loss (Wang et al. 2021, Hybrid-PSC)"
     return psc_contrast(z, y, prototypes, tau=tau).value(reduction)
 
+
 def hybrid_weight(
-    epoch,   # t, from 0
+    epoch,  # t, from 0
     epochs,  # T
-)->float:    # weight of the representation; the classifier has the rest
+) -> float:  # weight of the representation; the classifier has the rest
     "1 - (t/T)^2 (Wang et al. 2021): from representation to classifier"
-    require(0 <= epoch <= epochs and epochs > 0, f'epoch must lie in 0..{epochs}, got {epoch}')
-    return 1 - (epoch/epochs)**2
+    require(
+        0 <= epoch <= epochs and epochs > 0,
+        f'epoch must lie in 0..{epochs}, got {epoch}',
+    )
+    return 1 - (epoch / epochs) ** 2
+
 
 class PSC(nn.Module):
     "PSC on embeddings and prototypes of any length and precision; both are normalised here, in float32"
-    def __init__(self, tau:float=.1, reduction:str='mean'):
-        super().__init__(); check_tau(tau); self.tau, self.reduction = tau, choose(reduction, REDUCTIONS, 'reduction')
-    def contrast(self, x, y, prototypes)->Contrast:
+
+    def __init__(self, tau: float = 0.1, reduction: str = 'mean'):
+        super().__init__()
+        check_tau(tau)
+        self.tau, self.reduction = tau, choose(reduction, REDUCTIONS, 'reduction')
+
+    def contrast(self, x, y, prototypes) -> Contrast:
         "Anchors, keys, pull and weight of this batch"
         return psc_contrast(_unit(x), y, _unit(prototypes), tau=self.tau)
-    def forward(self, x, y, prototypes): return self.contrast(x, y, prototypes).value(self.reduction)
-    def extra_repr(self): return f'tau={self.tau}'
+
+    def forward(self, x, y, prototypes):
+        return self.contrast(x, y, prototypes).value(self.reduction)
+
+    def extra_repr(self):
+        return f'tau={self.tau}'

@@ -9,96 +9,202 @@ __all__ = ['rcl', 'rcl_contrast', 'RCL', 'compression_scales']
 import torch
 from torch import Tensor, nn
 
-from ..core import check_counts, check_labels, check_tau, check_unit, choose, require, unit
+from ltcl_nb.core import (
+    check_counts,
+    check_labels,
+    check_tau,
+    check_unit,
+    choose,
+    require,
+    unit,
+)
 from .bcl import averaging_bias
 from .blocked import blocked, readable
 from .contrast import REDUCTIONS, Contrast, at_least_float32
 
 # %% ../../nbs/34_losses.rcl.ipynb #081e4b63
-def _biases(z, y, prototypes, counts, averaging):  # Eq 4 and 5 as log-weights: per key, the own class's correction, the numerator
-    log_n = counts.to(z.device, z.dtype).log(); own = log_n.index_select(0, y)
+def _biases(
+    z, y, prototypes, counts, averaging
+):  # Eq 4 and 5 as log-weights: per key, the own class's correction, the numerator
+    log_n = counts.to(z.device, z.dtype).log()
+    own = log_n.index_select(0, y)
     key = own if prototypes is None else torch.cat([own, log_n])
-    if averaging is None: return dict(key_bias=key, offset=own)
+    if averaging is None:
+        return dict(key_bias=key, offset=own)
     average = averaging_bias(z, y, prototypes)
-    return dict(key_bias=key + average['key_bias'], own_bias=average['own_bias'], offset=own)
+    return dict(
+        key_bias=key + average['key_bias'], own_bias=average['own_bias'], offset=own
+    )
+
 
 def _check_averaging(averaging):
-    require(averaging in ('outside', None), f"averaging must be 'outside' (BCL+RCL, Eq 5) or None (RCL, Eq 4), got {averaging!r}")
+    require(
+        averaging in ('outside', None),
+        f"averaging must be 'outside' (BCL+RCL, Eq 5) or None (RCL, Eq 4), got {averaging!r}",
+    )
+
+
 def _check_compression(s, n_classes):  # a length per class
     s = torch.as_tensor(s)
-    require(s.shape == (n_classes,), f'compression must have an entry per class ({n_classes}), got shape {tuple(s.shape)}')
-    if s.device.type == 'cpu': require(bool(((s > 0) & s.isfinite()).all()), f'compression must be positive, got {s.tolist()}; 1 leaves a class as it is')
+    require(
+        s.shape == (n_classes,),
+        f'compression must have an entry per class ({n_classes}), got shape {tuple(s.shape)}',
+    )
+    if s.device.type == 'cpu':
+        require(
+            bool(((s > 0) & s.isfinite()).all()),
+            f'compression must be positive, got {s.tolist()}; 1 leaves a class as it is',
+        )
     return s
 
-def _prepare(z, y, counts, prototypes, tau, averaging, compression):  # checks, compression after the unit check, weights
-    _check_averaging(averaging); counts = check_counts(counts); K = len(counts)
-    check_unit(z); check_tau(tau, len(z)); check_labels(y, K, len(z)); z = at_least_float32(z)
+
+def _prepare(
+    z, y, counts, prototypes, tau, averaging, compression
+):  # checks, compression after the unit check, weights
+    _check_averaging(averaging)
+    counts = check_counts(counts)
+    K = len(counts)
+    check_unit(z)
+    check_tau(tau, len(z))
+    check_labels(y, K, len(z))
+    z = at_least_float32(z)
     if prototypes is not None:
-        check_unit(prototypes, 'prototypes'); prototypes = prototypes.to(z.dtype)
-        require(prototypes.shape == (K, z.shape[1]), f'prototypes must be ({K}, {z.shape[1]}), a row per entry of counts in the space of z, got {tuple(prototypes.shape)}')
+        check_unit(prototypes, 'prototypes')
+        prototypes = prototypes.to(z.dtype)
+        require(
+            prototypes.shape == (K, z.shape[1]),
+            f'prototypes must be ({K}, {z.shape[1]}), a row per entry of counts in the space of z, got {tuple(prototypes.shape)}',
+        )
     bias = _biases(z, y, prototypes, counts, averaging)
-    if compression is None: return z, prototypes, bias
+    if compression is None:
+        return z, prototypes, bias
     s = _check_compression(compression, K).to(z.device, z.dtype)
-    return z*s.index_select(0, y)[:, None], None if prototypes is None else prototypes*s[:, None], bias
+    return (
+        z * s.index_select(0, y)[:, None],
+        None if prototypes is None else prototypes * s[:, None],
+        bias,
+    )
 
 # %% ../../nbs/34_losses.rcl.ipynb #54c26085
 def rcl(
-    z:Tensor,                # (N, d) unit vectors, one row per view
-    y:Tensor,                # (N,) class of each row
-    counts:Tensor,           # (K,) training images per class, in any unit: 2*counts gives the same
-    prototypes:Tensor=None,  # (K, d) unit vectors, one per class; None leaves them out
+    z: Tensor,  # (N, d) unit vectors, one row per view
+    y: Tensor,  # (N,) class of each row
+    counts: Tensor,  # (K,) training images per class, in any unit: 2*counts gives the same
+    prototypes: Tensor = None,  # (K, d) unit vectors, one per class; None leaves them out
     *,
-    tau:float=.1,            # temperature, a number or (N,)
-    averaging:str=None,      # None (RCL, Eq 4); 'outside' averages each class as BCL does (with prototypes: BCL+RCL, Eq 5)
-    compression:Tensor=None, # (K,) length given to the unit rows and the prototype of each class (section 3.3.2)
-    reduction:str='mean',    # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
-)->Tensor:                   # () or (N,)
+    tau: float = 0.1,  # temperature, a number or (N,)
+    averaging: str = None,  # None (RCL, Eq 4); 'outside' averages each class as BCL does (with prototypes: BCL+RCL, Eq 5)
+    compression: Tensor = None,  # (K,) length given to the unit rows and the prototype of each class (section 3.3.2)
+    reduction: str = 'mean',  # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
+) -> Tensor:  # () or (N,)
     "Rebalanced contrastive loss (De Alvis et al., Eq 4 and 5); raises ValueError on rows that are not unit vectors"
-    z, prototypes, bias = _prepare(z, y, counts, prototypes, tau, averaging, compression)
+    z, prototypes, bias = _prepare(
+        z, y, counts, prototypes, tau, averaging, compression
+    )
     return blocked(z, y, prototypes, tau=tau, reduction=reduction, **bias)
 
+
 def rcl_contrast(
-    z:Tensor, y:Tensor, counts:Tensor, prototypes:Tensor=None, *, tau=.1, averaging=None, compression:Tensor=None,  # as in `rcl`
-)->Contrast:
+    z: Tensor,
+    y: Tensor,
+    counts: Tensor,
+    prototypes: Tensor = None,
+    *,
+    tau=0.1,
+    averaging=None,
+    compression: Tensor = None,  # as in `rcl`
+) -> Contrast:
     "The anatomy of RCL and BCL+RCL: keys, pull, weights and numerator of one batch"
-    z, prototypes, bias = _prepare(z, y, counts, prototypes, tau, averaging, compression)
+    z, prototypes, bias = _prepare(
+        z, y, counts, prototypes, tau, averaging, compression
+    )
     return readable(z, y, prototypes, tau=tau, **bias)
 
 # %% ../../nbs/34_losses.rcl.ipynb #9c935606
 class RCL(nn.Module):
     "Rebalanced contrastive loss on embeddings of any length and precision; they are normalised here, in float32, then compressed"
-    def __init__(self, counts, tau:float=.1, averaging:str=None, compression:Tensor=None, reduction:str='mean'):
-        super().__init__(); check_tau(tau); _check_averaging(averaging); choose(reduction, REDUCTIONS, 'reduction')
+
+    def __init__(
+        self,
+        counts,
+        tau: float = 0.1,
+        averaging: str = None,
+        compression: Tensor = None,
+        reduction: str = 'mean',
+    ):
+        super().__init__()
+        check_tau(tau)
+        _check_averaging(averaging)
+        choose(reduction, REDUCTIONS, 'reduction')
         counts = check_counts(counts)
         self.register_buffer('counts', counts)
-        self.register_buffer('compression', torch.ones_like(counts) if compression is None else _check_compression(compression, len(counts)).to(counts))
+        self.register_buffer(
+            'compression',
+            torch.ones_like(counts)
+            if compression is None
+            else _check_compression(compression, len(counts)).to(counts),
+        )
         self.tau, self.averaging, self.reduction = tau, averaging, reduction
-    def _apply(self, *args, **kw):  # .half() is meant for embeddings: 65,520 images would be infinitely many
-        kept = dict(self._buffers); super()._apply(*args, **kw)
+
+    def _apply(
+        self, *args, **kw
+    ):  # .half() is meant for embeddings: 65,520 images would be infinitely many
+        kept = dict(self._buffers)
+        super()._apply(*args, **kw)
         for n, b in self._buffers.items():
-            if at_least_float32(b) is not b: self._buffers[n] = kept[n].to(b.device)
+            if at_least_float32(b) is not b:
+                self._buffers[n] = kept[n].to(b.device)
         return self
+
     def _inputs(self, x, y, prototypes):
-        return unit(at_least_float32(x)), y, self.counts, None if prototypes is None else unit(at_least_float32(prototypes))
-    def _settings(self): return dict(tau=self.tau, averaging=self.averaging, compression=self.compression)
-    def forward(self, x, y, prototypes=None): return rcl(*self._inputs(x, y, prototypes), **self._settings(), reduction=self.reduction)
-    def contrast(self, x, y, prototypes=None)->Contrast:
+        return (
+            unit(at_least_float32(x)),
+            y,
+            self.counts,
+            None if prototypes is None else unit(at_least_float32(prototypes)),
+        )
+
+    def _settings(self):
+        return dict(
+            tau=self.tau, averaging=self.averaging, compression=self.compression
+        )
+
+    def forward(self, x, y, prototypes=None):
+        return rcl(
+            *self._inputs(x, y, prototypes),
+            **self._settings(),
+            reduction=self.reduction,
+        )
+
+    def contrast(self, x, y, prototypes=None) -> Contrast:
         "Anchors, keys, pull, weight and numerator of this batch"
         return rcl_contrast(*self._inputs(x, y, prototypes), **self._settings())
-    def extra_repr(self): return f'{len(self.counts)} classes, tau={self.tau}, averaging={self.averaging!r}'
+
+    def extra_repr(self):
+        return (
+            f'{len(self.counts)} classes, tau={self.tau}, averaging={self.averaging!r}'
+        )
 
 # %% ../../nbs/34_losses.rcl.ipynb #1c3a6d24
 def compression_scales(
-    accuracy:Tensor,      # (K,) accuracy per class as fractions 0..1, from a held-out part of the training set
+    accuracy: Tensor,  # (K,) accuracy per class as fractions 0..1, from a held-out part of the training set
     *,
-    threshold:float=.2,   # classes below it are weak
-    weak:float,           # scale of the weak classes
-    rest:float=1.,        # scale of the others
-)->Tensor:                # (K,) scales; a class with accuracy nan (nothing held out) counts as one of the rest
+    threshold: float = 0.2,  # classes below it are weak
+    weak: float,  # scale of the weak classes
+    rest: float = 1.0,  # scale of the others
+) -> Tensor:  # (K,) scales; a class with accuracy nan (nothing held out) counts as one of the rest
     "RCL section 3.3.2: `weak=` from a search, rest 1. Section 4.3 is the opposite: `weak=1., rest=.005`"
-    a = torch.as_tensor(accuracy); a = a if a.is_floating_point() else a.float()
-    require(a.dim() == 1 and len(a), f'accuracy must be a vector with an entry per class, got shape {tuple(a.shape)}')
-    require(bool(((a >= 0) & (a <= 1) | a.isnan()).all()),
-            f'accuracy must be fractions from 0 to 1, got {a.tolist()}; divide percentages by 100')
-    require(min(weak, rest) > 0, f'scales must be positive, got weak={weak}, rest={rest}')
+    a = torch.as_tensor(accuracy)
+    a = a if a.is_floating_point() else a.float()
+    require(
+        a.dim() == 1 and len(a),
+        f'accuracy must be a vector with an entry per class, got shape {tuple(a.shape)}',
+    )
+    require(
+        bool(((a >= 0) & (a <= 1) | a.isnan()).all()),
+        f'accuracy must be fractions from 0 to 1, got {a.tolist()}; divide percentages by 100',
+    )
+    require(
+        min(weak, rest) > 0, f'scales must be positive, got weak={weak}, rest={rest}'
+    )
     return torch.where(a < threshold, weak, rest).to(a.dtype)

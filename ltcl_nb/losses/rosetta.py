@@ -16,11 +16,34 @@ from torch import Tensor
 from ..core import choose, require, unit
 from .bcl import bcl, bcl_contrast
 from .blocked import readable
-from .classification import balanced_softmax, classification_contrast, cross_entropy, ldam, ldam_log_weight, log_prior, logit_adjusted
-from .cogloat import PARTS, adaptive_temperature, choose_mates, cogloat_contrast, global_contrast
+from ltcl_nb.losses.classification import (
+    balanced_softmax,
+    classification_contrast,
+    cross_entropy,
+    ldam,
+    ldam_log_weight,
+    log_prior,
+    logit_adjusted,
+)
+from ltcl_nb.losses.cogloat import (
+    PARTS,
+    adaptive_temperature,
+    choose_mates,
+    cogloat_contrast,
+    global_contrast,
+)
 from .contrast import Contrast
 from .iccl import centroid_contrast, iccl_contrast
-from .parametric import kcl, kcl_contrast, paco, paco_contrast, psc, psc_contrast, tsc, tsc_contrast
+from ltcl_nb.losses.parametric import (
+    kcl,
+    kcl_contrast,
+    paco,
+    paco_contrast,
+    psc,
+    psc_contrast,
+    tsc,
+    tsc_contrast,
+)
 from .proco import proco_contrast, prototype_contrast
 from .rcl import rcl, rcl_contrast
 from .scl import NTXent, scl
@@ -29,142 +52,310 @@ from .scl import NTXent, scl
 @dataclass
 class Batch:
     "What a loss of this kit may ask for"
-    z:Tensor           # (N, d) unit rows: first views, then second views of the same images
-    y:Tensor           # (N,) classes
-    counts:Tensor      # (K,) training images per class
-    prototypes:Tensor  # (2, K, d) unit vectors per class, two sets
-    positives:Tensor   # (N, k+1, d) the other view and k images of the class from anywhere
-    queue:Tensor       # (Q, d) unit keys of earlier batches
-    queue_y:Tensor     # (Q,) their classes
-    y_b:Tensor         # (N,) second class of a mixture
-    lam:Tensor         # (N,) share of the first
-    tau:float=.5       # temperature
+
+    z: Tensor  # (N, d) unit rows: first views, then second views of the same images
+    y: Tensor  # (N,) classes
+    counts: Tensor  # (K,) training images per class
+    prototypes: Tensor  # (2, K, d) unit vectors per class, two sets
+    positives: (
+        Tensor  # (N, k+1, d) the other view and k images of the class from anywhere
+    )
+    queue: Tensor  # (Q, d) unit keys of earlier batches
+    queue_y: Tensor  # (Q,) their classes
+    y_b: Tensor  # (N,) second class of a mixture
+    lam: Tensor  # (N,) share of the first
+    tau: float = 0.5  # temperature
+
     @property
-    def pair(self): return torch.arange(len(self.z), device=self.z.device).roll(len(self.z)//2)
+    def pair(self):
+        return torch.arange(len(self.z), device=self.z.device).roll(len(self.z) // 2)
+
     @property
-    def views(self): return self.z.unflatten(0, (2, -1))
+    def views(self):
+        return self.z.unflatten(0, (2, -1))
+
     @property
-    def one(self): return self.prototypes[0]
+    def one(self):
+        return self.prototypes[0]
+
 
 def make_batch(
-    z:Tensor,           # (n, d) unit vectors, one per image
-    y:Tensor,           # (n,) classes
-    counts:Tensor,      # (K,)
-    prototypes:Tensor,  # (K, d) unit
+    z: Tensor,  # (n, d) unit vectors, one per image
+    y: Tensor,  # (n,) classes
+    counts: Tensor,  # (K,)
+    prototypes: Tensor,  # (K, d) unit
     *,
-    noise:float=.05,    # between the views, and between the two sets of prototypes
-    tau:float=.5,       # temperature
-    k:int=2,            # global positives per anchor
-    generator:torch.Generator=None,
-)->Batch:
+    noise: float = 0.05,  # between the views, and between the two sets of prototypes
+    tau: float = 0.5,  # temperature
+    k: int = 2,  # global positives per anchor
+    generator: torch.Generator = None,
+) -> Batch:
     "Two views of z and everything else that the losses need, drawn around the prototypes"
-    require(len(z) == len(y) and len(counts) == len(prototypes),
-            f'z and y need a row per image ({len(z)}, {len(y)}), counts and prototypes one per class ({len(counts)}, {len(prototypes)})')
-    def near(x): return unit(x + noise*torch.randn(x.shape, generator=generator, dtype=x.dtype))
-    yy = y.repeat(2); views = torch.cat([z, near(z)]); extra = torch.stack([near(near(prototypes[yy])) for _ in range(k)], 1)
-    qy = torch.arange(len(counts)); lam = torch.rand(len(yy), generator=generator, dtype=z.dtype)
-    return Batch(views, yy, torch.as_tensor(counts).to(z.dtype), torch.stack([prototypes, near(prototypes)]),
-                 torch.cat([views.roll(len(z), 0)[:, None], extra], 1), near(prototypes), qy, yy.roll(1), lam, tau)
+    require(
+        len(z) == len(y) and len(counts) == len(prototypes),
+        f'z and y need a row per image ({len(z)}, {len(y)}), counts and prototypes one per class ({len(counts)}, {len(prototypes)})',
+    )
+
+    def near(x):
+        return unit(
+            x + noise * torch.randn(x.shape, generator=generator, dtype=x.dtype)
+        )
+
+    yy = y.repeat(2)
+    views = torch.cat([z, near(z)])
+    extra = torch.stack([near(near(prototypes[yy])) for _ in range(k)], 1)
+    qy = torch.arange(len(counts))
+    lam = torch.rand(len(yy), generator=generator, dtype=z.dtype)
+    return Batch(
+        views,
+        yy,
+        torch.as_tensor(counts).to(z.dtype),
+        torch.stack([prototypes, near(prototypes)]),
+        torch.cat([views.roll(len(z), 0)[:, None], extra], 1),
+        near(prototypes),
+        qy,
+        yy.roll(1),
+        lam,
+        tau,
+    )
 
 # %% ../../nbs/39_losses.rosetta.ipynb #1af829d3
 @dataclass(frozen=True)
 class Entry:
     "One loss: called as users call it, and its anatomy"
-    role:str         # what the vectors per class are to this loss
-    loss:object      # Batch -> ()
-    contrast:object  # Batch -> Contrast
 
-def _logits(b): return b.z @ b.one.T/b.tau
-def _rows(b, **kw): return classification_contrast(b.z, b.one, b.y, tau=b.tau, **kw)
-def _dice(b): return torch.Generator(b.y.device).manual_seed(0)     # the same draw for a loss and for its anatomy
+    role: str  # what the vectors per class are to this loss
+    loss: object  # Batch -> ()
+    contrast: object  # Batch -> Contrast
+
+
+def _logits(b):
+    return b.z @ b.one.T / b.tau
+
+
+def _rows(b, **kw):
+    return classification_contrast(b.z, b.one, b.y, tau=b.tau, **kw)
+
+
+def _dice(b):
+    return torch.Generator(b.y.device).manual_seed(
+        0
+    )  # the same draw for a loss and for its anatomy
+
 
 CLASSIFIERS = {
-    'cross-entropy': Entry('classifier rows', lambda b: cross_entropy(_logits(b), b.y), _rows),
-    'balanced softmax': Entry('classifier rows', lambda b: balanced_softmax(_logits(b), b.y, b.counts), lambda b: _rows(b, log_weight=b.counts.log())),
-    'logit adjustment 1.3': Entry('classifier rows', lambda b: logit_adjusted(_logits(b), b.y, b.counts, strength=1.3),
-                                  lambda b: _rows(b, log_weight=log_prior(b.counts, strength=1.3))),
-    'LDAM': Entry('classifier rows', lambda b: ldam(b.z @ b.one.T, b.y, b.counts, scale=1/b.tau),
-                  lambda b: _rows(b, log_weight=ldam_log_weight(b.y, b.counts, scale=1/b.tau))),
+    'cross-entropy': Entry(
+        'classifier rows', lambda b: cross_entropy(_logits(b), b.y), _rows
+    ),
+    'balanced softmax': Entry(
+        'classifier rows',
+        lambda b: balanced_softmax(_logits(b), b.y, b.counts),
+        lambda b: _rows(b, log_weight=b.counts.log()),
+    ),
+    'logit adjustment 1.3': Entry(
+        'classifier rows',
+        lambda b: logit_adjusted(_logits(b), b.y, b.counts, strength=1.3),
+        lambda b: _rows(b, log_weight=log_prior(b.counts, strength=1.3)),
+    ),
+    'LDAM': Entry(
+        'classifier rows',
+        lambda b: ldam(b.z @ b.one.T, b.y, b.counts, scale=1 / b.tau),
+        lambda b: _rows(b, log_weight=ldam_log_weight(b.y, b.counts, scale=1 / b.tau)),
+    ),
 }
 
 # %% ../../nbs/39_losses.rosetta.ipynb #818f546b
 PER_CLASS = {
-    'ICCL, warm-up': Entry('centroids', lambda b: centroid_contrast(b.z, b.one, b.y, tau=b.tau), lambda b: iccl_contrast(b.z, b.one, b.y, tau=b.tau)),
-    'ICCL, mixed': Entry('centroids', lambda b: centroid_contrast(b.z, b.one, b.y, b.y_b, b.lam, tau=b.tau),
-                         lambda b: iccl_contrast(b.z, b.one, b.y, b.y_b, b.lam, tau=b.tau)),
-    'BCL L3': Entry('prototypes', lambda b: bcl(b.z, b.y, b.one, tau=b.tau, averaging='prototype'), lambda b: bcl_contrast(b.z, b.y, b.one, tau=b.tau, averaging='prototype')),
-    'ProCo': Entry('prototypes', lambda b: prototype_contrast(b.views, b.y[:len(b.y)//2], b.prototypes, tau=b.tau),
-                   lambda b: proco_contrast(b.views, b.y[:len(b.y)//2], b.prototypes, tau=b.tau)),
-    'Hybrid-PSC': Entry('prototypes', lambda b: psc(b.z, b.y, b.one, tau=b.tau), lambda b: psc_contrast(b.z, b.y, b.one, tau=b.tau)),
+    'ICCL, warm-up': Entry(
+        'centroids',
+        lambda b: centroid_contrast(b.z, b.one, b.y, tau=b.tau),
+        lambda b: iccl_contrast(b.z, b.one, b.y, tau=b.tau),
+    ),
+    'ICCL, mixed': Entry(
+        'centroids',
+        lambda b: centroid_contrast(b.z, b.one, b.y, b.y_b, b.lam, tau=b.tau),
+        lambda b: iccl_contrast(b.z, b.one, b.y, b.y_b, b.lam, tau=b.tau),
+    ),
+    'BCL L3': Entry(
+        'prototypes',
+        lambda b: bcl(b.z, b.y, b.one, tau=b.tau, averaging='prototype'),
+        lambda b: bcl_contrast(b.z, b.y, b.one, tau=b.tau, averaging='prototype'),
+    ),
+    'ProCo': Entry(
+        'prototypes',
+        lambda b: prototype_contrast(
+            b.views, b.y[: len(b.y) // 2], b.prototypes, tau=b.tau
+        ),
+        lambda b: proco_contrast(
+            b.views, b.y[: len(b.y) // 2], b.prototypes, tau=b.tau
+        ),
+    ),
+    'Hybrid-PSC': Entry(
+        'prototypes',
+        lambda b: psc(b.z, b.y, b.one, tau=b.tau),
+        lambda b: psc_contrast(b.z, b.y, b.one, tau=b.tau),
+    ),
 }
 
-def _bcl(role, p, **kw):  # BCL's forms, with or without prototypes
-    return Entry(role, lambda b: bcl(b.z, b.y, b.one if p else None, tau=b.tau, **kw), lambda b: bcl_contrast(b.z, b.y, b.one if p else None, tau=b.tau, **kw))
-def _rcl(role, p, **kw):
-    return Entry(role, lambda b: rcl(b.z, b.y, b.counts, b.one if p else None, tau=b.tau, **kw), lambda b: rcl_contrast(b.z, b.y, b.counts, b.one if p else None, tau=b.tau, **kw))
 
-def _views(b): return replace(NTXent(b.tau).contrast(b.z, b.pair), anchor_classes=b.y, key_classes=b.y)   # images are the classes, but the rows keep their labels
+def _bcl(role, p, **kw):  # BCL's forms, with or without prototypes
+    return Entry(
+        role,
+        lambda b: bcl(b.z, b.y, b.one if p else None, tau=b.tau, **kw),
+        lambda b: bcl_contrast(b.z, b.y, b.one if p else None, tau=b.tau, **kw),
+    )
+
+
+def _rcl(role, p, **kw):
+    return Entry(
+        role,
+        lambda b: rcl(b.z, b.y, b.counts, b.one if p else None, tau=b.tau, **kw),
+        lambda b: rcl_contrast(
+            b.z, b.y, b.counts, b.one if p else None, tau=b.tau, **kw
+        ),
+    )
+
+
+def _views(b):
+    return replace(
+        NTXent(b.tau).contrast(b.z, b.pair), anchor_classes=b.y, key_classes=b.y
+    )  # images are the classes, but the rows keep their labels
+
 
 def _cogloat(part):  # the parts of CoGloAT's Table 6
-    def settings(b): return dict(tau=adaptive_temperature(b.counts, b.tau)[b.y], y=b.y, mates=choose_mates(b.y, part, k=2, generator=_dice(b)))
-    return Entry('', lambda b: global_contrast(b.z, b.positives, **settings(b)), lambda b: cogloat_contrast(b.z, b.positives, **settings(b)))
+    def settings(b):
+        return dict(
+            tau=adaptive_temperature(b.counts, b.tau)[b.y],
+            y=b.y,
+            mates=choose_mates(b.y, part, k=2, generator=_dice(b)),
+        )
+
+    return Entry(
+        '',
+        lambda b: global_contrast(b.z, b.positives, **settings(b)),
+        lambda b: cogloat_contrast(b.z, b.positives, **settings(b)),
+    )
+
 
 SAMPLES = {
     'NT-Xent': Entry('', lambda b: NTXent(b.tau)(b.z, b.pair), _views),
-    'SCL': Entry('', lambda b: scl(b.z, b.y, tau=b.tau), lambda b: readable(b.z, b.y, tau=b.tau)),
-    'KCL': Entry('', lambda b: kcl(b.z, b.y, b.pair, k=2, tau=b.tau, generator=_dice(b)), lambda b: kcl_contrast(b.z, b.y, b.pair, k=2, tau=b.tau, generator=_dice(b))),
-    'averaging alone': _bcl('', False), 'RCL': _rcl('', False),
-    **{'CoGloAT' if part == PARTS[0] else f'CoGloAT {part}': _cogloat(part) for part in PARTS},
+    'SCL': Entry(
+        '', lambda b: scl(b.z, b.y, tau=b.tau), lambda b: readable(b.z, b.y, tau=b.tau)
+    ),
+    'KCL': Entry(
+        '',
+        lambda b: kcl(b.z, b.y, b.pair, k=2, tau=b.tau, generator=_dice(b)),
+        lambda b: kcl_contrast(b.z, b.y, b.pair, k=2, tau=b.tau, generator=_dice(b)),
+    ),
+    'averaging alone': _bcl('', False),
+    'RCL': _rcl('', False),
+    **{
+        'CoGloAT' if part == PARTS[0] else f'CoGloAT {part}': _cogloat(part)
+        for part in PARTS
+    },
 }
 BOTH = {
-    'SCL + complement': _bcl('prototypes', True, averaging=None), 'BCL L1': _bcl('prototypes', True), 'BCL L2': _bcl('prototypes', True, averaging='inside'),
-    'RCL + prototypes': _rcl('prototypes', True), 'BCL + RCL': _rcl('prototypes', True, averaging='outside'),
-    'TSC': Entry('targets', lambda b: tsc(b.z, b.y, b.pair, b.one, k=2, tau=b.tau, generator=_dice(b)),
-                 lambda b: tsc_contrast(b.z, b.y, b.pair, b.one, k=2, tau=b.tau, generator=_dice(b))),
-    'PaCo': Entry('centres', lambda b: paco(b.z, b.y, b.counts, b.one, b.queue, b.queue_y, tau=b.tau),
-                  lambda b: paco_contrast(b.z, b.y, b.counts, b.one, b.queue, b.queue_y, tau=b.tau)),
+    'SCL + complement': _bcl('prototypes', True, averaging=None),
+    'BCL L1': _bcl('prototypes', True),
+    'BCL L2': _bcl('prototypes', True, averaging='inside'),
+    'RCL + prototypes': _rcl('prototypes', True),
+    'BCL + RCL': _rcl('prototypes', True, averaging='outside'),
+    'TSC': Entry(
+        'targets',
+        lambda b: tsc(b.z, b.y, b.pair, b.one, k=2, tau=b.tau, generator=_dice(b)),
+        lambda b: tsc_contrast(
+            b.z, b.y, b.pair, b.one, k=2, tau=b.tau, generator=_dice(b)
+        ),
+    ),
+    'PaCo': Entry(
+        'centres',
+        lambda b: paco(b.z, b.y, b.counts, b.one, b.queue, b.queue_y, tau=b.tau),
+        lambda b: paco_contrast(
+            b.z, b.y, b.counts, b.one, b.queue, b.queue_y, tau=b.tau
+        ),
+    ),
 }
 ROSETTA = {**CLASSIFIERS, **PER_CLASS, **SAMPLES, **BOTH}
 
 # %% ../../nbs/39_losses.rosetta.ipynb #e140eb60
 def _number(v):  # 1/17 rather than .0588
     f = Fraction(v).limit_denominator(120)
-    return str(f) if f and abs(float(f) - v) < 1e-6*max(1, v) else f'{v:.3g}'
+    return str(f) if f and abs(float(f) - v) < 1e-6 * max(1, v) else f'{v:.3g}'
 
-def _values(v): return ', '.join(_number(x) for x in dict.fromkeys(round(float(x), 9) for x in v)) or 'none'
+
+def _values(v):
+    return (
+        ', '.join(_number(x) for x in dict.fromkeys(round(float(x), 9) for x in v))
+        or 'none'
+    )
+
 
 def key_kinds(
-    c:Contrast,  # anatomy
-    b:Batch,     # the batch it was made of
-    role:str,    # what the class vectors are called
-)->str:          # '28 samples + 3 prototypes'
+    c: Contrast,  # anatomy
+    b: Batch,  # the batch it was made of
+    role: str,  # what the class vectors are called
+) -> str:  # '28 samples + 3 prototypes'
     "Which vectors of the batch the keys are; what is none of them is a mean of several"
-    known = dict(samples=b.z, **{role or 'class vectors': b.prototypes.flatten(0, 1), 'global positives': b.positives.flatten(0, 1), 'queue': b.queue})
+    known = dict(
+        samples=b.z,
+        **{
+            role or 'class vectors': b.prototypes.flatten(0, 1),
+            'global positives': b.positives.flatten(0, 1),
+            'queue': b.queue,
+        },
+    )
     left, out = torch.ones(len(c.keys), dtype=torch.bool), []
     for name, v in known.items():
-        near, which = torch.cdist(c.keys.detach().to(v.dtype), v.detach()).min(1); hit = left & (near < 1e-6); left &= ~hit
-        if hit.any(): out.append(f'{len(which[hit].unique())} {name}')
-    return ' + '.join(out + [f'{int(left.sum())} class means'][:int(left.any())])
+        near, which = torch.cdist(c.keys.detach().to(v.dtype), v.detach()).min(1)
+        hit = left & (near < 1e-6)
+        left &= ~hit
+        if hit.any():
+            out.append(f'{len(which[hit].unique())} {name}')
+    return ' + '.join(out + [f'{int(left.sum())} class means'][: int(left.any())])
+
 
 def describe(
-    name:str,  # of a loss in ROSETTA
-    b:Batch,   # with at least three classes
-)->dict:       # loss, anchors, keys, pull of a head and of a tail anchor, weight and numerator by class
+    name: str,  # of a loss in ROSETTA
+    b: Batch,  # with at least three classes
+) -> dict:  # loss, anchors, keys, pull of a head and of a tail anchor, weight and numerator by class
     "One row of the table, read off the anatomy; 'middle' is class 1, 'tail' the last"
-    e = choose(name, ROSETTA, 'loss'); c = e.contrast(b); first = lambda k: int((c.anchor_classes == k).nonzero()[0]); tail = len(b.counts) - 1
-    def pulled(i): return ' + '.join(f'{int((c.pull[i] == a).sum())} x {_number(float(a))}' for a in c.pull[i][c.pull[i] > 0].unique().flip(0))
-    w, v = (torch.as_tensor(t).expand_as(c.pull)[first(1)].exp() for t in (c.log_weight, c.log_numerator))
-    row = dict(loss=name, anchors=len(c.pull), keys=key_kinds(c, b, e.role), **{'head is pulled to': pulled(first(0)), 'tail is pulled to': pulled(first(tail))})
-    for k, n in ((0, 'head'), (1, 'own'), (tail, 'tail')): row[f'w, {n}'] = _values(w[(c.key_classes == k) & (w > 0)])
+    e = choose(name, ROSETTA, 'loss')
+    c = e.contrast(b)
+    first = lambda k: int((c.anchor_classes == k).nonzero()[0])
+    tail = len(b.counts) - 1
+
+    def pulled(i):
+        return ' + '.join(
+            f'{int((c.pull[i] == a).sum())} x {_number(float(a))}'
+            for a in c.pull[i][c.pull[i] > 0].unique().flip(0)
+        )
+
+    w, v = (
+        torch.as_tensor(t).expand_as(c.pull)[first(1)].exp()
+        for t in (c.log_weight, c.log_numerator)
+    )
+    row = dict(
+        loss=name,
+        anchors=len(c.pull),
+        keys=key_kinds(c, b, e.role),
+        **{
+            'head is pulled to': pulled(first(0)),
+            'tail is pulled to': pulled(first(tail)),
+        },
+    )
+    for k, n in ((0, 'head'), (1, 'own'), (tail, 'tail')):
+        row[f'w, {n}'] = _values(w[(c.key_classes == k) & (w > 0)])
     return row | dict(v=_values(v[c.pull[first(1)] > 0]))
 
 # %% ../../nbs/39_losses.rosetta.ipynb #f4ebdf01
 def denominator_shares(
-    c:Contrast,     # anatomy
-    n_classes:int,  # K
-)->Tensor:          # (K,) sums to one
+    c: Contrast,  # anatomy
+    n_classes: int,  # K
+) -> Tensor:  # (K,) sums to one
     "Share of each class in the denominator when all cosines are equal, averaged over anchor classes"
     onto = torch.nn.functional.one_hot(c.key_classes, n_classes).to(c.pull.dtype)
     flat = c.log_weight.expand_as(c.pull).softmax(1) @ onto
     present = torch.nn.functional.one_hot(c.anchor_classes, n_classes).to(c.pull.dtype)
-    return ((present.T @ flat)/present.sum(0).clamp(min=1)[:, None])[present.sum(0) > 0].mean(0)
+    return ((present.T @ flat) / present.sum(0).clamp(min=1)[:, None])[
+        present.sum(0) > 0
+    ].mean(0)

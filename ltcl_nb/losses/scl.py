@@ -15,51 +15,77 @@ from .contrast import REDUCTIONS, Contrast, at_least_float32
 
 # %% ../../nbs/32_losses.scl.ipynb #29f84bbf
 def scl(
-    z:Tensor,             # (N, d) unit vectors, one row per view
-    y:Tensor,             # (N,) class of each row
+    z: Tensor,  # (N, d) unit vectors, one row per view
+    y: Tensor,  # (N,) class of each row
     *,
-    tau:float=.1,         # temperature, a number or (N,) (BCL 0.1, Khosla et al. 0.1, SimCLR 0.5)
-    reduction:str='mean', # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
-)->Tensor:                # () or (N,)
+    tau: float = 0.1,  # temperature, a number or (N,) (BCL 0.1, Khosla et al. 0.1, SimCLR 0.5)
+    reduction: str = 'mean',  # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
+) -> Tensor:  # () or (N,)
     "Supervised contrastive loss (Zhu et al. 2022, Eq 1); raises ValueError on rows that are not unit vectors"
-    check_unit(z); check_labels(y, n_rows=len(z)); check_tau(tau, len(z))
+    check_unit(z)
+    check_labels(y, n_rows=len(z))
+    check_tau(tau, len(z))
     return blocked(z, y, tau=tau, reduction=reduction)
 
+
 def images_of(
-    pair:Tensor,  # (N,) row of the other view of the same image
-    n_rows:int,   # N
-)->Tensor:        # (N,) one number per image
+    pair: Tensor,  # (N,) row of the other view of the same image
+    n_rows: int,  # N
+) -> Tensor:  # (N,) one number per image
     "Pairs of rows as labels: every image is a class of its own"
-    check_labels(pair, n_rows, n_rows, 'pair'); rows = torch.arange(n_rows, device=pair.device)
-    require(pair.device.type != 'cpu' or bool((pair[pair.long()] == rows).all() & (pair != rows).all()),
-            'pair must match the rows two by two: pair[pair[i]] == i and pair[i] != i; for two views of n images pass torch.arange(2*n).roll(n)')
+    check_labels(pair, n_rows, n_rows, 'pair')
+    rows = torch.arange(n_rows, device=pair.device)
+    require(
+        pair.device.type != 'cpu'
+        or bool((pair[pair.long()] == rows).all() & (pair != rows).all()),
+        'pair must match the rows two by two: pair[pair[i]] == i and pair[i] != i; for two views of n images pass torch.arange(2*n).roll(n)',
+    )
     return torch.minimum(rows, pair)
 
+
 def nt_xent(
-    z:Tensor,             # (N, d) unit vectors, one row per view
-    pair:Tensor,          # (N,) row of the other view of the same image
+    z: Tensor,  # (N, d) unit vectors, one row per view
+    pair: Tensor,  # (N,) row of the other view of the same image
     *,
-    tau:float,            # temperature
-    reduction:str='mean',
-)->Tensor:                # () or (N,)
+    tau: float,  # temperature
+    reduction: str = 'mean',
+) -> Tensor:  # () or (N,)
     "NT-Xent (Chen et al. 2020): SCL in which every image is a class of its own"
     return scl(z, images_of(pair, len(z)), tau=tau, reduction=reduction)
 
 # %% ../../nbs/32_losses.scl.ipynb #6b33b6cc
 class SCL(nn.Module):
     "Supervised contrastive loss on embeddings of any length and precision; they are normalised here, in float32"
-    def __init__(self, tau:float=.1, reduction:str='mean'):
-        super().__init__(); check_tau(tau); choose(reduction, REDUCTIONS, 'reduction'); self.tau, self.reduction = tau, reduction
-    def forward(self, x, y): return scl(unit(at_least_float32(x)), y, tau=self.tau, reduction=self.reduction)
-    def contrast(self, x, y)->Contrast:
+
+    def __init__(self, tau: float = 0.1, reduction: str = 'mean'):
+        super().__init__()
+        check_tau(tau)
+        choose(reduction, REDUCTIONS, 'reduction')
+        self.tau, self.reduction = tau, reduction
+
+    def forward(self, x, y):
+        return scl(unit(at_least_float32(x)), y, tau=self.tau, reduction=self.reduction)
+
+    def contrast(self, x, y) -> Contrast:
         "Anchors, keys, pull and weight of this batch"
-        z = unit(at_least_float32(x)); check_unit(z); check_labels(y, n_rows=len(z)); return readable(z, y, tau=self.tau)
-    def extra_repr(self): return f'tau={self.tau}'
+        z = unit(at_least_float32(x))
+        check_unit(z)
+        check_labels(y, n_rows=len(z))
+        return readable(z, y, tau=self.tau)
+
+    def extra_repr(self):
+        return f'tau={self.tau}'
+
 
 class NTXent(SCL):
     "NT-Xent: called with the row of each row's other view in the place of the labels"
-    def __init__(self, tau:float=.5, reduction:str='mean'): super().__init__(tau, reduction)
-    def forward(self, x, pair): return super().forward(x, images_of(pair, len(x)))
-    def contrast(self, x, pair)->Contrast:
+
+    def __init__(self, tau: float = 0.5, reduction: str = 'mean'):
+        super().__init__(tau, reduction)
+
+    def forward(self, x, pair):
+        return super().forward(x, images_of(pair, len(x)))
+
+    def contrast(self, x, pair) -> Contrast:
         "Anchors, keys, pull and weight of this batch"
         return super().contrast(x, images_of(pair, len(x)))

@@ -18,86 +18,126 @@ def _check_pred(pred, y, n_classes):
     "Both as tensors on one device, whole-number labels of 0..K-1"
     pred, y = torch.as_tensor(pred), torch.as_tensor(y)
     check_labels(y, n_classes)
-    require(pred.shape == y.shape and not pred.is_floating_point() and pred.dtype != torch.bool,
-            f"pred must be a whole-number class for each of the {len(y)} labels, "
-            f"got shape {tuple(pred.shape)} of {pred.dtype}; pass logits.argmax(1)")
-    require(not len(pred) or pred.device.type != 'cpu' or 0 <= int(pred.min()) and int(pred.max()) < n_classes,
-            f"pred leaves 0..{n_classes-1}; number the predictions as the labels are numbered")
+    require(
+        pred.shape == y.shape
+        and not pred.is_floating_point()
+        and pred.dtype != torch.bool,
+        f"pred must be a whole-number class for each of the {len(y)} labels, "
+        f"got shape {tuple(pred.shape)} of {pred.dtype}; pass logits.argmax(1)",
+    )
+    require(
+        not len(pred)
+        or pred.device.type != 'cpu'
+        or 0 <= int(pred.min())
+        and int(pred.max()) < n_classes,
+        f"pred leaves 0..{n_classes - 1}; number the predictions as the labels are numbered",
+    )
     return pred.long(), y.long()
 
+
 def per_class_accuracy(
-    pred:Tensor,    # (N,) predicted class
-    y:Tensor,       # (N,) true class
-    n_classes:int,  # K
-)->Tensor:          # (K,) float64, nan for a class without test images
+    pred: Tensor,  # (N,) predicted class
+    y: Tensor,  # (N,) true class
+    n_classes: int,  # K
+) -> Tensor:  # (K,) float64, nan for a class without test images
     "Share of each class's images that are predicted right (the class's recall)"
     pred, y = _check_pred(pred, y, n_classes)
     zero = torch.zeros(n_classes, dtype=torch.float64, device=y.device)
     right = zero.index_add(0, y, (pred == y).double())
-    return right / zero.index_add(0, y, torch.ones_like(y, dtype=torch.float64))   # 0/0 is nan
+    return right / zero.index_add(
+        0, y, torch.ones_like(y, dtype=torch.float64)
+    )  # 0/0 is nan
 
 # %% ../../nbs/42_metrics.accuracy.ipynb #995e4bd4
 def arithmetic_mean(
-    acc:Tensor,  # (K,) accuracy per class
-)->Tensor:       # ()
+    acc: Tensor,  # (K,) accuracy per class
+) -> Tensor:  # ()
     "Mean over the classes that have an accuracy (balanced accuracy)"
     return torch.as_tensor(acc).nanmean()
 
+
 def harmonic_mean(
-    acc:Tensor,      # (K,) accuracy per class, 0..1 (or 0..100)
+    acc: Tensor,  # (K,) accuracy per class, 0..1 (or 0..100)
     *,
-    floor:float=0.,  # classes below are lifted to this; with 0 a single class at 0 makes the mean 0
-)->Tensor:           # ()
+    floor: float = 0.0,  # classes below are lifted to this; with 0 a single class at 0 makes the mean 0
+) -> Tensor:  # ()
     "Harmonic mean over the classes that have an accuracy (beside the arithmetic one in RCL, Tables 1 and 2)"
     acc = torch.as_tensor(acc)
-    require(acc.is_floating_point() and acc.dim() == 1,
-            f"acc must be a float vector with an accuracy per class, got shape {tuple(acc.shape)} of {acc.dtype}; pass per_class_accuracy(...)")
-    require(floor >= 0, f"floor must not be negative, got {floor}; use 0 or half a test image, .5/n_test")
-    require(acc.device.type != 'cpu' or not bool((acc < 0).any()), "acc has a negative entry; accuracies lie in 0..1 (or 0..100)")
-    return 1 / (1 / acc.clamp(min=floor)).nanmean()   # 1/0 = inf makes it 0
+    require(
+        acc.is_floating_point() and acc.dim() == 1,
+        f"acc must be a float vector with an accuracy per class, got shape {tuple(acc.shape)} of {acc.dtype}; pass per_class_accuracy(...)",
+    )
+    require(
+        floor >= 0,
+        f"floor must not be negative, got {floor}; use 0 or half a test image, .5/n_test",
+    )
+    require(
+        acc.device.type != 'cpu' or not bool((acc < 0).any()),
+        "acc has a negative entry; accuracies lie in 0..1 (or 0..100)",
+    )
+    return 1 / (1 / acc.clamp(min=floor)).nanmean()  # 1/0 = inf makes it 0
 
 # %% ../../nbs/42_metrics.accuracy.ipynb #41cb718f
 def shot_accuracy(
-    pred:Tensor,    # (N,) predicted class
-    y:Tensor,       # (N,) true class
-    counts:Tensor,  # (K,) training images per class
-)->dict:            # 'all', 'many', 'medium', 'few' -> mean class accuracy in 0..1, None for an empty group
+    pred: Tensor,  # (N,) predicted class
+    y: Tensor,  # (N,) true class
+    counts: Tensor,  # (K,) training images per class
+) -> dict:  # 'all', 'many', 'medium', 'few' -> mean class accuracy in 0..1, None for an empty group
     "Arithmetic mean of the class accuracies, over all classes and over the three groups of `shot_groups`"
     counts = check_counts(counts)
     acc = per_class_accuracy(pred, y, len(counts)).cpu()
-    groups = {'all': torch.ones(len(acc), dtype=torch.bool)} | {k: torch.as_tensor(m).cpu() for k, m in shot_groups(counts).items()}
-    return {name: float(arithmetic_mean(acc[mask])) if bool((mask & ~acc.isnan()).any()) else None for name, mask in groups.items()}
+    groups = {'all': torch.ones(len(acc), dtype=torch.bool)} | {
+        k: torch.as_tensor(m).cpu() for k, m in shot_groups(counts).items()
+    }
+    return {
+        name: float(arithmetic_mean(acc[mask]))
+        if bool((mask & ~acc.isnan()).any())
+        else None
+        for name, mask in groups.items()
+    }
+
 
 def percent(
-    value,         # a share in 0..1, or None or nan where there is none
-    digits:int=1,  # after the point
-)->str:
+    value,  # a share in 0..1, or None or nan where there is none
+    digits: int = 1,  # after the point
+) -> str:
     "A share as the tables print it: '51.9', or '-' where there is nothing to report"
-    return '-' if value is None or value != value else f'{100*float(value):.{digits}f}'
+    return (
+        '-' if value is None or value != value else f'{100 * float(value):.{digits}f}'
+    )
 
 # %% ../../nbs/42_metrics.accuracy.ipynb #e828b53e
 def confusion_matrix(
-    pred:Tensor,    # (N,) predicted class
-    y:Tensor,       # (N,) true class
-    n_classes:int,  # K
-)->Tensor:          # (K, K) long: row = true class, column = prediction
+    pred: Tensor,  # (N,) predicted class
+    y: Tensor,  # (N,) true class
+    n_classes: int,  # K
+) -> Tensor:  # (K, K) long: row = true class, column = prediction
     "How many images of each class were predicted as which class; K*K numbers, so 0.5 GB at 8,142 classes"
     pred, y = _check_pred(pred, y, n_classes)
     flat = torch.zeros(n_classes**2, dtype=torch.long, device=y.device)
-    return flat.index_add(0, y*n_classes + pred, torch.ones_like(y)).view(n_classes, n_classes)
+    return flat.index_add(0, y * n_classes + pred, torch.ones_like(y)).view(
+        n_classes, n_classes
+    )
 
 # %% ../../nbs/42_metrics.accuracy.ipynb #babda5f8
 def top_k_accuracy(
-    logits:Tensor,  # (N, K) scores, larger = more likely
-    y:Tensor,       # (N,) true class
-    k:int=5,        # how many guesses
-)->Tensor:          # () share of the images
+    logits: Tensor,  # (N, K) scores, larger = more likely
+    y: Tensor,  # (N,) true class
+    k: int = 5,  # how many guesses
+) -> Tensor:  # () share of the images
     "Share of the images whose class is among the `k` largest logits; ties count as wrong"
     logits, y = torch.as_tensor(logits), torch.as_tensor(y)
-    require(logits.dim() == 2 and logits.is_floating_point(),
-            f"logits must be a float matrix (images, classes), got shape {tuple(logits.shape)} of {logits.dtype}")
+    require(
+        logits.dim() == 2 and logits.is_floating_point(),
+        f"logits must be a float matrix (images, classes), got shape {tuple(logits.shape)} of {logits.dtype}",
+    )
     check_labels(y, logits.shape[1], len(logits))
-    require(1 <= k <= logits.shape[1], f"k must lie in 1..{logits.shape[1]} (the number of classes), got {k}")
+    require(
+        1 <= k <= logits.shape[1],
+        f"k must lie in 1..{logits.shape[1]} (the number of classes), got {k}",
+    )
     own = logits.gather(1, y[:, None])
-    ahead = (~(logits < own)).sum(1) - 1 + own[:, 0].isnan() * logits.shape[1]   # classes that are not behind the true one
+    ahead = (
+        (~(logits < own)).sum(1) - 1 + own[:, 0].isnan() * logits.shape[1]
+    )  # classes that are not behind the true one
     return (ahead < k).double().mean()

@@ -14,119 +14,174 @@ from ..core import check_labels, require
 
 # %% ../../nbs/43_metrics.clusters.ipynb #34731c08
 def as_tensor(
-    values,             # tensor, array, list, ...
-    name:str,           # how the argument is called
+    values,  # tensor, array, list, ...
+    name: str,  # how the argument is called
     device=None,
-)->Tensor:              # without gradient
+) -> Tensor:  # without gradient
     "Numbers as a tensor; text and Python objects are refused in words"
-    try: return torch.as_tensor(values, device=device).detach()
+    try:
+        return torch.as_tensor(values, device=device).detach()
     except (TypeError, ValueError, RuntimeError) as e:
-        raise ValueError(f"{name} cannot be read as numbers ({type(values).__name__} of {getattr(values, 'dtype', 'mixed things')}); "
-                         f"pass plain numbers of one type, such as np.asarray({name}, dtype='float32' or 'int64')") from e
+        raise ValueError(
+            f"{name} cannot be read as numbers ({type(values).__name__} of {getattr(values, 'dtype', 'mixed things')}); "
+            f"pass plain numbers of one type, such as np.asarray({name}, dtype='float32' or 'int64')"
+        ) from e
+
 
 def check_embeddings(
-    x,                   # (N, d) embeddings: tensor or array
-    y,                   # (N,) labels
-    n_classes:int=None,  # K, if known; labels must lie in 0..K-1
-)->tuple:                # x as a float tensor without gradient, y as a long tensor on the same device
+    x,  # (N, d) embeddings: tensor or array
+    y,  # (N,) labels
+    n_classes: int = None,  # K, if known; labels must lie in 0..K-1
+) -> (
+    tuple
+):  # x as a float tensor without gradient, y as a long tensor on the same device
     "Rows are finite and floating point, with a whole-number label each"
-    x = as_tensor(x, 'x'); y = as_tensor(y, 'y', x.device)
-    require(x.dim() == 2 and x.is_floating_point() and x.numel(),
-            f"x must be a float matrix with a row per sample, got shape {tuple(x.shape)} of {x.dtype}")
-    check_labels(y.cpu(), n_classes, len(x))                 # on the CPU, where it looks at values
-    if not torch.stack(x.aminmax()).isfinite().all():                            # 30 times cheaper than row by row
+    x = as_tensor(x, 'x')
+    y = as_tensor(y, 'y', x.device)
+    require(
+        x.dim() == 2 and x.is_floating_point() and x.numel(),
+        f"x must be a float matrix with a row per sample, got shape {tuple(x.shape)} of {x.dtype}",
+    )
+    check_labels(y.cpu(), n_classes, len(x))  # on the CPU, where it looks at values
+    if (
+        not torch.stack(x.aminmax()).isfinite().all()
+    ):  # 30 times cheaper than row by row
         bad = (~x.isfinite().all(1)).nonzero()[:, 0].tolist()
-        require(False, f"x has {len(bad)} rows that are not finite, the first is row {bad[0]}; drop them or find the division by zero")
+        require(
+            False,
+            f"x has {len(bad)} rows that are not finite, the first is row {bad[0]}; drop them or find the division by zero",
+        )
     return x, y.long()
 
+
 def check_sizes(
-    counts:Tensor,  # (K,) samples per class
-    at_least:int=1, # samples that every class needs
+    counts: Tensor,  # (K,) samples per class
+    at_least: int = 1,  # samples that every class needs
 ):
     "Two classes or more, none left out, each with enough samples"
     present, K = int((counts > 0).sum()), len(counts)
-    require(present > 1, "y has a single class; distances between classes need two or more")
-    require(present == K,
-            f"y skips class {int((counts == 0).long().argmax())} of 0..{K-1}; renumber the labels with y.unique(return_inverse=True)[1]")
+    require(
+        present > 1, "y has a single class; distances between classes need two or more"
+    )
+    require(
+        present == K,
+        f"y skips class {int((counts == 0).long().argmax())} of 0..{K - 1}; renumber the labels with y.unique(return_inverse=True)[1]",
+    )
     few = int((counts < at_least).sum())
-    require(not few, f"{few} classes have fewer than {at_least} samples, the first is class {int((counts < at_least).long().argmax())}; "
-                     f"a spread needs {at_least}: leave such classes out")
+    require(
+        not few,
+        f"{few} classes have fewer than {at_least} samples, the first is class {int((counts < at_least).long().argmax())}; "
+        f"a spread needs {at_least}: leave such classes out",
+    )
 
 # %% ../../nbs/43_metrics.clusters.ipynb #cc20581f
 def class_sums(
-    values:Tensor,  # (n, ...) a row per sample
-    y:Tensor,       # (n,) classes
-    n_classes:int,  # K
-)->Tensor:          # (K, ...) same dtype
+    values: Tensor,  # (n, ...) a row per sample
+    y: Tensor,  # (n,) classes
+    n_classes: int,  # K
+) -> Tensor:  # (K, ...) same dtype
     "Sum of the rows of each class"
     return values.new_zeros(n_classes, *values.shape[1:]).index_add_(0, y, values)
 
 # %% ../../nbs/43_metrics.clusters.ipynb #dced288c
 class ClassStatistics:
     "Count, mean and spread of every class, gathered batch by batch in float64"
-    def __init__(self,
-        n_classes:int,  # K
-    ): self.n_classes, self.counts, self.seen = n_classes, None, None
 
-    def update(self, x:Tensor, y:Tensor):
+    def __init__(
+        self,
+        n_classes: int,  # K
+    ):
+        self.n_classes, self.counts, self.seen = n_classes, None, None
+
+    def update(self, x: Tensor, y: Tensor):
         "First pass over batches (n, d) and (n,) of any size: counts, means, scatter"
-        x, y = check_embeddings(x, y, self.n_classes); self.seen = None
+        x, y = check_embeddings(x, y, self.n_classes)
+        self.seen = None
         if self.counts is None:
-            self.counts, self.scatter = x.new_zeros(2, self.n_classes, dtype=torch.float64)
+            self.counts, self.scatter = x.new_zeros(
+                2, self.n_classes, dtype=torch.float64
+            )
             self.means = x.new_zeros(self.n_classes, x.shape[1], dtype=torch.float64)
-        for xb, yb in zip(x.split(4096), y.split(4096)):   # a block that stays in the cache: several times faster
-            present, yb = yb.unique(return_inverse=True); xb = xb.double(); k = len(present)
-            b = class_sums(torch.ones_like(xb[:, 0]), yb, k); mean = class_sums(xb, yb, k) / b[:, None]
+        for xb, yb in zip(
+            x.split(4096), y.split(4096)
+        ):  # a block that stays in the cache: several times faster
+            present, yb = yb.unique(return_inverse=True)
+            xb = xb.double()
+            k = len(present)
+            b = class_sums(torch.ones_like(xb[:, 0]), yb, k)
+            mean = class_sums(xb, yb, k) / b[:, None]
             scatter = class_sums((xb - mean[yb]).square_().sum(1), yb, k)
-            a = self.counts[present]; delta = mean - self.means[present]
-            self.means[present] += delta * (b/(a+b))[:, None]
-            self.scatter[present] += scatter + a*b/(a+b) * delta.square().sum(1)
+            a = self.counts[present]
+            delta = mean - self.means[present]
+            self.means[present] += delta * (b / (a + b))[:, None]
+            self.scatter[present] += scatter + a * b / (a + b) * delta.square().sum(1)
             self.counts[present] += b
         return self
 
-    def update_spread(self, x:Tensor, y:Tensor):
+    def update_spread(self, x: Tensor, y: Tensor):
         "Second pass over the same samples, in any order and any batches: mean distance to the class mean, for DBI"
-        require(self.counts is not None, "update_spread is the second pass; call update on every batch first")
+        require(
+            self.counts is not None,
+            "update_spread is the second pass; call update on every batch first",
+        )
         x, y = check_embeddings(x, y, self.n_classes)
-        if self.seen is None: self.seen, self.distance = torch.zeros_like(self.counts), torch.zeros_like(self.counts)
+        if self.seen is None:
+            self.seen, self.distance = (
+                torch.zeros_like(self.counts),
+                torch.zeros_like(self.counts),
+            )
         for xb, yb in zip(x.split(4096), y.split(4096)):
             d = (xb.double() - self.means[yb]).square_().sum(1).sqrt_()
-            self.distance += class_sums(d, yb, self.n_classes); self.seen += class_sums(torch.ones_like(d), yb, self.n_classes)
+            self.distance += class_sums(d, yb, self.n_classes)
+            self.seen += class_sums(torch.ones_like(d), yb, self.n_classes)
         return self
 
     @property
-    def spread(self)->Tensor: # (K,) after both passes
+    def spread(self) -> Tensor:  # (K,) after both passes
         "Mean distance to the class mean"
         seen = 0 if self.seen is None else int(self.seen.sum())
-        require(seen and self.seen.equal(self.counts),
-                f"the second pass has seen {seen} of {int(self.counts.sum())} samples; call update_spread on every batch once")
+        require(
+            seen and self.seen.equal(self.counts),
+            f"the second pass has seen {seen} of {int(self.counts.sum())} samples; call update_spread on every batch once",
+        )
         return self.distance / self.counts
 
 # %% ../../nbs/43_metrics.clusters.ipynb #3d9d4190
 def chi_from(
-    s:ClassStatistics,     # after the first pass
+    s: ClassStatistics,  # after the first pass
     *,
-    balanced:bool=False,   # every class weighs the same, whatever its size
-)->Tensor:                 # ()
+    balanced: bool = False,  # every class weighs the same, whatever its size
+) -> Tensor:  # ()
     "Calinski-Harabasz index from class statistics; larger is better"
     check_sizes(s.counts)
     n, K = s.counts.sum(), len(s.counts)
-    require(n > K, f"every class has one sample ({K} samples, {K} classes); the spread within classes needs more")
-    share = torch.full_like(s.counts, 1/K) if balanced else s.counts/n
+    require(
+        n > K,
+        f"every class has one sample ({K} samples, {K} classes); the spread within classes needs more",
+    )
+    share = torch.full_like(s.counts, 1 / K) if balanced else s.counts / n
     centre = share @ s.means
-    between, within = share @ (s.means - centre).square().sum(1), share @ (s.scatter/s.counts)
-    return between/(K-1) / (within/(n-K))
+    between, within = (
+        share @ (s.means - centre).square().sum(1),
+        share @ (s.scatter / s.counts),
+    )
+    return between / (K - 1) / (within / (n - K))
+
 
 def dbi_from(
-    s:ClassStatistics,  # after both passes
-)->Tensor:              # ()
+    s: ClassStatistics,  # after both passes
+) -> Tensor:  # ()
     "Davies-Bouldin index from class statistics; smaller is better"
     check_sizes(s.counts)
     m, spread, worst = s.means - s.means.mean(0), s.spread, []
     for rows in torch.arange(len(m), device=m.device).split(1024):
-        d = (m[rows].square().sum(1)[:, None] + m.square().sum(1) - 2 * m[rows] @ m.T).clamp_(min=0).sqrt_()
+        d = (
+            (m[rows].square().sum(1)[:, None] + m.square().sum(1) - 2 * m[rows] @ m.T)
+            .clamp_(min=0)
+            .sqrt_()
+        )
         ratio = torch.where(d > 0, (spread[rows][:, None] + spread) / d, float('inf'))
-        ratio[rows - rows[0], rows] = -1                             # not its own neighbour
+        ratio[rows - rows[0], rows] = -1  # not its own neighbour
         j = ratio.argmax(1)
         d = (m[rows] - m[j]).norm(dim=1)
         worst.append(torch.where(d > 0, (spread[rows] + spread[j]) / d, float('inf')))
@@ -134,30 +189,32 @@ def dbi_from(
 
 # %% ../../nbs/43_metrics.clusters.ipynb #73642d9f
 def class_statistics(
-    x,                  # (N, d) embeddings: tensor or array
-    y,                  # (N,) classes 0..K-1, none left out
+    x,  # (N, d) embeddings: tensor or array
+    y,  # (N,) classes 0..K-1, none left out
     *,
-    at_least:int=1,     # samples that every class must have
-    spread:bool=False,  # make the second pass too
-)->ClassStatistics:
+    at_least: int = 1,  # samples that every class must have
+    spread: bool = False,  # make the second pass too
+) -> ClassStatistics:
     "Statistics of a whole set, K read off the labels; what the metrics of embeddings begin with"
     x, y = check_embeddings(x, y)
-    s = ClassStatistics(int(y.max())+1).update(x, y)
+    s = ClassStatistics(int(y.max()) + 1).update(x, y)
     check_sizes(s.counts, at_least)
     return s.update_spread(x, y) if spread else s
 
+
 def calinski_harabasz(
-    x:Tensor,              # (N, d) embeddings
-    y:Tensor,              # (N,) classes 0..K-1, none left out
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes 0..K-1, none left out
     *,
-    balanced:bool=False,   # every class weighs the same, whatever its size
-)->Tensor:                 # () float64
+    balanced: bool = False,  # every class weighs the same, whatever its size
+) -> Tensor:  # () float64
     "Calinski-Harabasz index: spread of the class means over spread within classes; larger is better"
     return chi_from(class_statistics(x, y), balanced=balanced)
 
+
 def davies_bouldin(
-    x:Tensor,  # (N, d) embeddings
-    y:Tensor,  # (N,) classes 0..K-1, none left out
-)->Tensor:     # () float64
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes 0..K-1, none left out
+) -> Tensor:  # () float64
     "Davies-Bouldin index: each class against its worst neighbour, averaged over the classes; smaller is better"
     return dbi_from(class_statistics(x, y, spread=True))

@@ -20,200 +20,273 @@ def _centred(s):
     "Class means minus their own mean"
     return s.means - s.means.mean(0)
 
+
 def nc1(
-    x:Tensor,  # (N, d) embeddings
-    y:Tensor,  # (N,) classes, each with two samples or more
-)->Tensor:     # () float64, 0 when every class is a point
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes, each with two samples or more
+) -> Tensor:  # () float64, 0 when every class is a point
     "Spread within classes over spread of the class means (Papyan, Han, Donoho 2020, NC1); classes weigh the same"
-    x, y = check_embeddings(x, y); s = class_statistics(x, y, at_least=2); K = len(s.counts)
+    x, y = check_embeddings(x, y)
+    s = class_statistics(x, y, at_least=2)
+    K = len(s.counts)
     _, size, axes = torch.linalg.svd(_centred(s), full_matrices=False)
-    keep = size > 1e-7*size[0]
+    keep = size > 1e-7 * size[0]
     require(keep.any(), "all class means coincide; NC1 divides by their spread")
-    size, axes, total = size[keep], axes[keep], 0.
+    size, axes, total = size[keep], axes[keep], 0.0
     for xb, yb in zip(x.split(4096), y.split(4096)):
-        along = ((xb.double() - s.means[yb]) @ axes.T / size).square().sum(1)      # size^2/K are the eigenvalues of Sigma_B
+        along = (
+            ((xb.double() - s.means[yb]) @ axes.T / size).square().sum(1)
+        )  # size^2/K are the eigenvalues of Sigma_B
         total += (along / s.counts[yb]).sum()
     return total / K
 
 # %% ../../nbs/45_metrics.collapse.ipynb #7c387b1d
 def variation(
-    values:Tensor,  # (K,) positive numbers, a length per class
-)->Tensor:          # () 0 when all are equal
+    values: Tensor,  # (K,) positive numbers, a length per class
+) -> Tensor:  # () 0 when all are equal
     "Coefficient of variation: standard deviation over mean"
     values = torch.as_tensor(values)
     return values.std(correction=0) / values.mean()
 
+
 def class_cosines(
-    x:Tensor,  # (N, d) embeddings
-    y:Tensor,  # (N,) classes
-)->Tensor:     # (K, K) float64; K*K numbers, so 0.5 GB at 8,142 classes
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes
+) -> Tensor:  # (K, K) float64; K*K numbers, so 0.5 GB at 8,142 classes
     "Cosines between the centred class means; -1/(K-1) off the diagonal of a regular simplex"
     m = unit(_centred(class_statistics(x, y)))
     return m @ m.T
 
+
 def nc2(
-    x:Tensor,  # (N, d) embeddings
-    y:Tensor,  # (N,) classes
-)->tuple:      # lengths (coefficient of variation), angles (mean distance of the cosines from -1/(K-1)); both () float64
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes
+) -> tuple:  # lengths (coefficient of variation), angles (mean distance of the cosines from -1/(K-1)); both () float64
     "How far the centred class means are from equal lengths and equal angles (Papyan, Han, Donoho 2020, NC2); 0 and 0 on a simplex"
-    m = _centred(class_statistics(x, y)); K = len(m); u = unit(m)
-    off = sum((u[rows] @ u.T + 1/(K-1)).abs().sum() for rows in torch.arange(K, device=m.device).split(1024))
-    diagonal = (u.square().sum(1) + 1/(K-1)).sum()
-    return variation(m.norm(dim=1)), (off - diagonal) / (K*(K-1))
+    m = _centred(class_statistics(x, y))
+    K = len(m)
+    u = unit(m)
+    off = sum(
+        (u[rows] @ u.T + 1 / (K - 1)).abs().sum()
+        for rows in torch.arange(K, device=m.device).split(1024)
+    )
+    diagonal = (u.square().sum(1) + 1 / (K - 1)).sum()
+    return variation(m.norm(dim=1)), (off - diagonal) / (K * (K - 1))
 
 # %% ../../nbs/45_metrics.collapse.ipynb #40553495
 def simplex_gram_distance(
-    x:Tensor,  # (N, d) embeddings
-    y:Tensor,  # (N,) classes
-)->Tensor:     # () float64; 0 on a regular simplex, below sqrt(2); exact to about 1e-8
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes
+) -> Tensor:  # () float64; 0 on a regular simplex, below sqrt(2); exact to about 1e-8
     "Distance between the normalised Gram matrices of the centred class means and of a regular simplex"
-    m = _centred(class_statistics(x, y)); S = m.T @ m
-    require(S.norm() > 0, "all class means coincide; they have no shape to compare with a simplex")
-    return (2 - 2*S.trace()/(S.norm()*math.sqrt(len(m)-1))).clamp(min=0).sqrt()
+    m = _centred(class_statistics(x, y))
+    S = m.T @ m
+    require(
+        S.norm() > 0,
+        "all class means coincide; they have no shape to compare with a simplex",
+    )
+    return (2 - 2 * S.trace() / (S.norm() * math.sqrt(len(m) - 1))).clamp(min=0).sqrt()
 
 # %% ../../nbs/45_metrics.collapse.ipynb #53b67bf3
 def nc3(
-    x:Tensor,       # (N, d) embeddings that the classifier sees
-    y:Tensor,       # (N,) classes
-    weight:Tensor,  # (K, d) classifier rows
-)->Tensor:          # () float64; 0 when they agree, sqrt(2) when unrelated, 2 when opposite
+    x: Tensor,  # (N, d) embeddings that the classifier sees
+    y: Tensor,  # (N,) classes
+    weight: Tensor,  # (K, d) classifier rows
+) -> Tensor:  # () float64; 0 when they agree, sqrt(2) when unrelated, 2 when opposite
     "Distance between the normalised matrices of classifier rows and centred class means (Papyan, Han, Donoho 2020, NC3)"
-    m = _centred(class_statistics(x, y)); w = torch.as_tensor(weight).detach().to(m)
-    require(w.shape == m.shape,
-            f"weight has shape {tuple(w.shape)} where (classes, dimensions) = {tuple(m.shape)} are needed; pass the classifier's rows")
-    require(w.norm() > 0 and m.norm() > 0, "weight or the centred class means are all zero; there is no direction to compare")
-    return (w/w.norm() - m/m.norm()).norm()
+    m = _centred(class_statistics(x, y))
+    w = torch.as_tensor(weight).detach().to(m)
+    require(
+        w.shape == m.shape,
+        f"weight has shape {tuple(w.shape)} where (classes, dimensions) = {tuple(m.shape)} are needed; pass the classifier's rows",
+    )
+    require(
+        w.norm() > 0 and m.norm() > 0,
+        "weight or the centred class means are all zero; there is no direction to compare",
+    )
+    return (w / w.norm() - m / m.norm()).norm()
+
 
 def nc4(
-    x:Tensor,     # (N, d) embeddings
-    y:Tensor,     # (N,) classes: they give the means
-    pred:Tensor,  # (N,) what the classifier says
-)->Tensor:        # () float64; 0 when they always agree
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes: they give the means
+    pred: Tensor,  # (N,) what the classifier says
+) -> Tensor:  # () float64; 0 when they always agree
     "Share of the samples where the classifier and the nearest class mean disagree (Papyan, Han, Donoho 2020, NC4)"
     pred = torch.as_tensor(pred, device=torch.as_tensor(x).device)
     near = nearest_mean(x, y, x, cosine=False)
-    require(pred.shape == near.shape, f"pred has shape {tuple(pred.shape)} for {len(near)} rows; give one prediction per row")
+    require(
+        pred.shape == near.shape,
+        f"pred has shape {tuple(pred.shape)} for {len(near)} rows; give one prediction per row",
+    )
     return (near != pred).double().mean()
 
 # %% ../../nbs/45_metrics.collapse.ipynb #40bff2a9
 def _queries(x, y, queries, own):
     "x, y and queries as tensors of one kind; own: the row of x that a query is, to be left out (None where it is none)"
     x, y = check_embeddings(x, y)
-    if queries is None: return x, y, x, torch.arange(len(x), device=x.device)
+    if queries is None:
+        return x, y, x, torch.arange(len(x), device=x.device)
     queries = torch.as_tensor(queries, device=x.device).detach().to(x.dtype)
-    require(queries.dim() == 2 and queries.shape[1] == x.shape[1] and queries.isfinite().all(),
-            f"queries must be finite rows of {x.shape[1]} numbers like x, got shape {tuple(queries.shape)}")
-    if own is None: return x, y, queries, None
-    own = torch.as_tensor(own, device=x.device); check_labels(own, len(x), len(queries))
+    require(
+        queries.dim() == 2
+        and queries.shape[1] == x.shape[1]
+        and queries.isfinite().all(),
+        f"queries must be finite rows of {x.shape[1]} numbers like x, got shape {tuple(queries.shape)}",
+    )
+    if own is None:
+        return x, y, queries, None
+    own = torch.as_tensor(own, device=x.device)
+    check_labels(own, len(x), len(queries))
     return x, y, queries, own
 
+
 def nearest_mean(
-    x:Tensor,             # (N, d) embeddings that give the class means
-    y:Tensor,             # (N,) their classes
-    queries:Tensor=None,  # (M, d); None asks about x itself, each sample taken out of its class's mean
+    x: Tensor,  # (N, d) embeddings that give the class means
+    y: Tensor,  # (N,) their classes
+    queries: Tensor = None,  # (M, d); None asks about x itself, each sample taken out of its class's mean
     *,
-    own:Tensor=None,      # (M,) which row of x each query is, to be taken out; for a part of x as queries
-    cosine:bool=True,     # compare directions; False compares distances
-)->Tensor:                # (M,) predicted class
+    own: Tensor = None,  # (M,) which row of x each query is, to be taken out; for a part of x as queries
+    cosine: bool = True,  # compare directions; False compares distances
+) -> Tensor:  # (M,) predicted class
     "Nearest class mean; leaving out the only sample of a class leaves no mean, so that sample counts as wrong"
-    x, y, q, own = _queries(x, y, queries, own); s = class_statistics(x, y)
-    means = unit(s.means) if cosine else s.means; size = means.square().sum(1)
-    out, block = [], max(1, 2**23 // len(means))                                       # 64 MB of scores
+    x, y, q, own = _queries(x, y, queries, own)
+    s = class_statistics(x, y)
+    means = unit(s.means) if cosine else s.means
+    size = means.square().sum(1)
+    out, block = [], max(1, 2**23 // len(means))  # 64 MB of scores
     for i in range(0, len(q), block):
-        a = unit(q[i:i+block].double()) if cosine else q[i:i+block].double()
-        score = 2*a @ means.T - size                                                   # -|a-m|^2 but for |a|^2
+        a = unit(q[i : i + block].double()) if cosine else q[i : i + block].double()
+        score = 2 * a @ means.T - size  # -|a-m|^2 but for |a|^2
         if own is not None:
-            c = y[own[i:i+block]]; n = s.counts[c][:, None]
-            rest = (s.means[c]*n - x[own[i:i+block]].double()) / (n-1).clamp(min=1)    # the mean without this sample
-            if cosine: rest = unit(rest)
-            mine = 2*(a*rest).sum(1, keepdim=True) - rest.square().sum(1, keepdim=True)
+            c = y[own[i : i + block]]
+            n = s.counts[c][:, None]
+            rest = (s.means[c] * n - x[own[i : i + block]].double()) / (n - 1).clamp(
+                min=1
+            )  # the mean without this sample
+            if cosine:
+                rest = unit(rest)
+            mine = 2 * (a * rest).sum(1, keepdim=True) - rest.square().sum(
+                1, keepdim=True
+            )
             score.scatter_(1, c[:, None], mine.masked_fill(n < 2, -math.inf))
         out.append(score.argmax(1))
     return torch.cat(out)
 
 # %% ../../nbs/45_metrics.collapse.ipynb #4ac4caf2
 def knn(
-    x:Tensor,             # (N, d) embeddings to look among
-    y:Tensor,             # (N,) their classes
-    queries:Tensor=None,  # (M, d); None asks about x itself, each sample without itself
+    x: Tensor,  # (N, d) embeddings to look among
+    y: Tensor,  # (N,) their classes
+    queries: Tensor = None,  # (M, d); None asks about x itself, each sample without itself
     *,
-    k:int=20,             # neighbours
-    own:Tensor=None,      # (M,) which row of x each query is, to be left out; for a part of x as queries
-)->Tensor:                # (M,) predicted class
+    k: int = 20,  # neighbours
+    own: Tensor = None,  # (M,) which row of x each query is, to be left out; for a part of x as queries
+) -> Tensor:  # (M,) predicted class
     "Majority among the `k` nearest by cosine; equal votes go to the class whose voters are nearer"
     x, y, q, own = _queries(x, y, queries, own)
-    require(0 < k <= len(x) - (own is not None), f"k must lie in 1..{len(x) - (own is not None)} (the samples to look among), got {k}")
-    require((x.norm(dim=1) > 0).all() and (q.norm(dim=1) > 0).all(), "x or queries have zero rows, which have no direction; drop them")
-    memory, q, K, out = unit(x), unit(q), int(y.max())+1, []
-    block = max(1, 2**24 // max(len(x), K))                                    # 64 MB of float32 similarities
+    require(
+        0 < k <= len(x) - (own is not None),
+        f"k must lie in 1..{len(x) - (own is not None)} (the samples to look among), got {k}",
+    )
+    require(
+        (x.norm(dim=1) > 0).all() and (q.norm(dim=1) > 0).all(),
+        "x or queries have zero rows, which have no direction; drop them",
+    )
+    memory, q, K, out = unit(x), unit(q), int(y.max()) + 1, []
+    block = max(1, 2**24 // max(len(x), K))  # 64 MB of float32 similarities
     for i in range(0, len(q), block):
-        sim = q[i:i+block] @ memory.T
-        if own is not None: sim.scatter_(1, own[i:i+block, None], -math.inf)
+        sim = q[i : i + block] @ memory.T
+        if own is not None:
+            sim.scatter_(1, own[i : i + block, None], -math.inf)
         near, who = sim.topk(k, dim=1)
         votes = torch.zeros(len(sim), K, dtype=sim.dtype, device=x.device)
-        out.append(votes.scatter_add_(1, y[who], 1 + near/(2*k+1)).argmax(1))   # similarities add up to less than half a vote
+        out.append(
+            votes.scatter_add_(1, y[who], 1 + near / (2 * k + 1)).argmax(1)
+        )  # similarities add up to less than half a vote
     return torch.cat(out)
 
 # %% ../../nbs/45_metrics.collapse.ipynb #ed54e467
 def neural_collapse(
-    x:Tensor,            # (N, d) embeddings
-    y:Tensor,            # (N,) classes, each with two samples or more
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes, each with two samples or more
     *,
-    weight:Tensor=None,  # (K, d) classifier rows, for NC3
-    pred:Tensor=None,    # (N,) predictions, for NC4
-)->dict:                 # floats; NC3 and NC4 only where their input is given
+    weight: Tensor = None,  # (K, d) classifier rows, for NC3
+    pred: Tensor = None,  # (N,) predictions, for NC4
+) -> dict:  # floats; NC3 and NC4 only where their input is given
     "All four at once, and the distance from a simplex; each is 0 under perfect collapse"
     lengths, angles = nc2(x, y)
-    out = {'NC1': nc1(x, y), 'NC2 lengths': lengths, 'NC2 angles': angles, 'simplex distance': simplex_gram_distance(x, y)}
-    if weight is not None: out['NC3'] = nc3(x, y, weight)
-    if pred is not None: out['NC4'] = nc4(x, y, pred)
+    out = {
+        'NC1': nc1(x, y),
+        'NC2 lengths': lengths,
+        'NC2 angles': angles,
+        'simplex distance': simplex_gram_distance(x, y),
+    }
+    if weight is not None:
+        out['NC3'] = nc3(x, y, weight)
+    if pred is not None:
+        out['NC4'] = nc4(x, y, pred)
     return {k: float(v) for k, v in out.items()}
 
 # %% ../../nbs/45_metrics.collapse.ipynb #48a7ccf4
 def weight_norms(
-    weight:Tensor,  # (K, d) classifier rows
-)->Tensor:          # (K,) float64
+    weight: Tensor,  # (K, d) classifier rows
+) -> Tensor:  # (K,) float64
     "Euclidean length of each classifier row (ICCL, Figure 3)"
     weight = torch.as_tensor(weight).detach()
-    require(weight.dim() == 2 and weight.is_floating_point(),
-            f"weight must be a float matrix (classes, dimensions), got shape {tuple(weight.shape)} of {weight.dtype}")
+    require(
+        weight.dim() == 2 and weight.is_floating_point(),
+        f"weight must be a float matrix (classes, dimensions), got shape {tuple(weight.shape)} of {weight.dtype}",
+    )
     return weight.double().norm(dim=1)
 
+
 def centroid_norms(
-    x:Tensor,  # (N, d) embeddings
-    y:Tensor,  # (N,) classes
-)->Tensor:     # (K,) float64
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes
+) -> Tensor:  # (K,) float64
     "Euclidean length of each class mean, not centred (ICCL, Figure 3)"
     return class_statistics(x, y).means.norm(dim=1)
 
 # %% ../../nbs/45_metrics.collapse.ipynb #40854a28
 def calibration_bins(
-    probs:Tensor,  # (N, K) probabilities
-    y:Tensor,      # (N,) classes
+    probs: Tensor,  # (N, K) probabilities
+    y: Tensor,  # (N,) classes
     *,
-    bins:int=15,   # of equal width in confidence
-)->tuple:          # images, mean confidence, share right: each (bins,) float64, nan in an empty bin
+    bins: int = 15,  # of equal width in confidence
+) -> (
+    tuple
+):  # images, mean confidence, share right: each (bins,) float64, nan in an empty bin
     "What a reliability diagram draws"
     probs = torch.as_tensor(probs).detach()
-    require(probs.dim() == 2 and probs.is_floating_point() and len(probs),
-            f"probs must be a float matrix (images, classes), got shape {tuple(probs.shape)} of {probs.dtype}")
-    y = torch.as_tensor(y, device=probs.device); check_labels(y, probs.shape[1], len(probs))
-    p = probs.double(); total = p.sum(1)
-    require((p >= 0).all() and ((total - 1).abs() < 1e-3).all(), "probs must be probabilities with rows that add to 1 "
-            f"(sums {float(total.min()):.3g} to {float(total.max()):.3g} here); pass logits.softmax(1)")
+    require(
+        probs.dim() == 2 and probs.is_floating_point() and len(probs),
+        f"probs must be a float matrix (images, classes), got shape {tuple(probs.shape)} of {probs.dtype}",
+    )
+    y = torch.as_tensor(y, device=probs.device)
+    check_labels(y, probs.shape[1], len(probs))
+    p = probs.double()
+    total = p.sum(1)
+    require(
+        (p >= 0).all() and ((total - 1).abs() < 1e-3).all(),
+        "probs must be probabilities with rows that add to 1 "
+        f"(sums {float(total.min()):.3g} to {float(total.max()):.3g} here); pass logits.softmax(1)",
+    )
     require(bins > 0, f"bins must be a positive number, got {bins}; 15 is usual")
     confidence, pred = p.max(1)
-    where = (confidence*bins).ceil().long().sub(1).clamp(0, bins-1)          # bins are (lo, hi]
+    where = (
+        (confidence * bins).ceil().long().sub(1).clamp(0, bins - 1)
+    )  # bins are (lo, hi]
     gather = lambda v: p.new_zeros(bins).index_add(0, where, v)
     n = gather(torch.ones_like(confidence))
-    return n, gather(confidence)/n, gather((pred == y).double())/n
+    return n, gather(confidence) / n, gather((pred == y).double()) / n
+
 
 def expected_calibration_error(
-    probs:Tensor,  # (N, K) probabilities
-    y:Tensor,      # (N,) classes
+    probs: Tensor,  # (N, K) probabilities
+    y: Tensor,  # (N,) classes
     *,
-    bins:int=15,   # of equal width in confidence
-)->Tensor:         # () float64
+    bins: int = 15,  # of equal width in confidence
+) -> Tensor:  # () float64
     "Mean gap between confidence and accuracy over bins of confidence (Guo et al. 2017)"
     n, confidence, right = calibration_bins(probs, y, bins=bins)
     return (n * (confidence - right).abs().nan_to_num()).sum() / n.sum()

@@ -16,106 +16,135 @@ from .clusters import check_embeddings, class_statistics
 
 # %% ../../nbs/44_metrics.hypersphere.ipynb #3ff48344
 def alignment(
-    x:Tensor,      # (N, d) unit vectors
-    x_pair:Tensor, # (N, d) the positive of each: its other view, or another image of its class
-)->Tensor:         # () float64, 0 is perfect
+    x: Tensor,  # (N, d) unit vectors
+    x_pair: Tensor,  # (N, d) the positive of each: its other view, or another image of its class
+) -> Tensor:  # () float64, 0 is perfect
     "Mean squared distance between the partners of a pair (Wang and Isola 2020, alpha = 2)"
     x, x_pair = torch.as_tensor(x), torch.as_tensor(x_pair)
-    require(x.shape == x_pair.shape and len(x), f"x has shape {tuple(x.shape)} and x_pair {tuple(x_pair.shape)}; give one partner per row")
-    check_unit(x, 'x'); check_unit(x_pair, 'x_pair')
+    require(
+        x.shape == x_pair.shape and len(x),
+        f"x has shape {tuple(x.shape)} and x_pair {tuple(x_pair.shape)}; give one partner per row",
+    )
+    check_unit(x, 'x')
+    check_unit(x_pair, 'x_pair')
     return (x.detach().double() - x_pair.detach().double()).square().sum(1).mean()
 
 # %% ../../nbs/44_metrics.hypersphere.ipynb #91263228
 def uniformity(
-    x:Tensor,    # (N, d) unit vectors
+    x: Tensor,  # (N, d) unit vectors
     *,
-    t:float=2.,  # sharpness: bumps of width 1/sqrt(2t)
-)->Tensor:       # () float64; 0 is a single point, lower is more uniform
+    t: float = 2.0,  # sharpness: bumps of width 1/sqrt(2t)
+) -> Tensor:  # () float64; 0 is a single point, lower is more uniform
     "Log of the mean Gaussian overlap over all pairs i < j (Wang and Isola 2020)"
-    x = torch.as_tensor(x).detach(); check_unit(x, 'x')
+    x = torch.as_tensor(x).detach()
+    check_unit(x, 'x')
     require(len(x) > 1, f"x has {len(x)} rows; uniformity needs pairs")
     require(0 < t < math.inf, f"t must be a positive number, got {t}; 2 is usual")
     x = x if x.dtype == torch.float64 else x.float()
     total = torch.full((), -math.inf, dtype=torch.float64, device=x.device)
     for i in range(0, len(x), 512):
         for j in range(i, len(x), 512):
-            e = (x[i:i+512] @ x[j:j+512].T).sub_(1).mul_(2*t)                     # -t d^2
-            if i == j: e.masked_fill_(torch.ones_like(e, dtype=torch.bool).tril_(), -math.inf)
-            total = torch.logaddexp(total, e.logsumexp(1).double().logsumexp(0))   # finite for any t
-    return total - math.log(len(x) * (len(x)-1) / 2)
+            e = (x[i : i + 512] @ x[j : j + 512].T).sub_(1).mul_(2 * t)  # -t d^2
+            if i == j:
+                e.masked_fill_(torch.ones_like(e, dtype=torch.bool).tril_(), -math.inf)
+            total = torch.logaddexp(
+                total, e.logsumexp(1).double().logsumexp(0)
+            )  # finite for any t
+    return total - math.log(len(x) * (len(x) - 1) / 2)
 
 # %% ../../nbs/44_metrics.hypersphere.ipynb #406ce56c
 def _reduce(values, reduction):
-    require(reduction in ('mean', 'none'), f"reduction must be 'mean' or 'none', got {reduction!r}")
+    require(
+        reduction in ('mean', 'none'),
+        f"reduction must be 'mean' or 'none', got {reduction!r}",
+    )
     return values.mean() if reduction == 'mean' else values
 
+
 def class_variance(
-    x:Tensor,             # (N, d) embeddings
-    y:Tensor,             # (N,) classes, each with two samples or more
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes, each with two samples or more
     *,
-    squared:bool=False,   # squared distances, the variance of statistics
-    reduction:str='mean', # over the classes, or 'none'
-)->Tensor:                # () or (K,) float64
+    squared: bool = False,  # squared distances, the variance of statistics
+    reduction: str = 'mean',  # over the classes, or 'none'
+) -> Tensor:  # () or (K,) float64
     "Mean distance to the class mean (CoGloAT Eq 10 and 11), O(N)"
     s = class_statistics(x, y, at_least=2, spread=not squared)
-    return _reduce(s.scatter/s.counts if squared else s.spread, reduction)
+    return _reduce(s.scatter / s.counts if squared else s.spread, reduction)
 
 # %% ../../nbs/44_metrics.hypersphere.ipynb #60063005
 def _pair_distance(v):
     "Sum of the distances over the ordered pairs of rows, block by block"
-    v, total = v.double(), 0.
-    v = v - v.mean(0)                                        # small numbers lose fewer digits below
+    v, total = v.double(), 0.0
+    v = v - v.mean(0)  # small numbers lose fewer digits below
     n2 = v.square().sum(1)
     for i in range(0, len(v), 512):
         for j in range(i, len(v), 512):
-            d = torch.addmm(n2[j:j+512], v[i:i+512], v[j:j+512].T, alpha=-2).add_(n2[i:i+512, None]).clamp_(min=0)
-            if i == j: d.fill_diagonal_(0)
+            d = (
+                torch.addmm(n2[j : j + 512], v[i : i + 512], v[j : j + 512].T, alpha=-2)
+                .add_(n2[i : i + 512, None])
+                .clamp_(min=0)
+            )
+            if i == j:
+                d.fill_diagonal_(0)
             total += d.sqrt_().sum() * (1 if i == j else 2)
     return total
 
+
 def intra_alignment(
-    x:Tensor,             # (N, d) embeddings
-    y:Tensor,             # (N,) classes, each with two samples or more
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes, each with two samples or more
     *,
-    squared:bool=False,   # squared distances: then it is twice the squared `class_variance`, in O(N)
-    reduction:str='mean', # over the classes, or 'none'
-)->Tensor:                # () or (K,) float64
+    squared: bool = False,  # squared distances: then it is twice the squared `class_variance`, in O(N)
+    reduction: str = 'mean',  # over the classes, or 'none'
+) -> Tensor:  # () or (K,) float64
     "Mean distance over the ordered pairs of a class (CoGloAT Eq 9), O(sum of n_c^2) time, a few MB"
-    x, y = check_embeddings(x, y); s = class_statistics(x, y, at_least=2)
-    if squared: return _reduce(2*s.scatter/s.counts, reduction)
-    rows = y.argsort().split(s.counts.long().tolist())       # the rows of each class
-    return _reduce(torch.stack([_pair_distance(x[r])/len(r)**2 for r in rows]), reduction)
+    x, y = check_embeddings(x, y)
+    s = class_statistics(x, y, at_least=2)
+    if squared:
+        return _reduce(2 * s.scatter / s.counts, reduction)
+    rows = y.argsort().split(s.counts.long().tolist())  # the rows of each class
+    return _reduce(
+        torch.stack([_pair_distance(x[r]) / len(r) ** 2 for r in rows]), reduction
+    )
 
 # %% ../../nbs/44_metrics.hypersphere.ipynb #5de64384
 def _centre_distances(s, squared):
     "Blocks of rows: (row numbers, distances of these class means to all)"
     for rows in torch.arange(len(s.means), device=s.means.device).split(512):
-        d = torch.cdist(s.means[rows], s.means, compute_mode='donot_use_mm_for_euclid_dist')
+        d = torch.cdist(
+            s.means[rows], s.means, compute_mode='donot_use_mm_for_euclid_dist'
+        )
         yield rows, d.square() if squared else d
 
+
 def inter_uniformity(
-    x:Tensor,            # (N, d) embeddings
-    y:Tensor,            # (N,) classes
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes
     *,
-    squared:bool=False,  # squared distances, in O(K)
-)->Tensor:               # () float64
+    squared: bool = False,  # squared distances, in O(K)
+) -> Tensor:  # () float64
     "Mean distance between the class means (CoGloAT Eq 12)"
-    s = class_statistics(x, y); K = len(s.counts)
-    if squared: return 2*(s.means - s.means.mean(0)).square().sum() / (K-1)
-    return sum(d.sum() for _, d in _centre_distances(s, False)) / (K*(K-1))
+    s = class_statistics(x, y)
+    K = len(s.counts)
+    if squared:
+        return 2 * (s.means - s.means.mean(0)).square().sum() / (K - 1)
+    return sum(d.sum() for _, d in _centre_distances(s, False)) / (K * (K - 1))
+
 
 def improved_inter_uniformity(
-    x:Tensor,            # (N, d) embeddings
-    y:Tensor,            # (N,) classes, each with two samples or more
+    x: Tensor,  # (N, d) embeddings
+    y: Tensor,  # (N,) classes, each with two samples or more
     *,
-    squared:bool=False,  # squared distances, above and below the line
-)->Tensor:               # () float64; inf where two classes have no spread at all
+    squared: bool = False,  # squared distances, above and below the line
+) -> Tensor:  # () float64; inf where two classes have no spread at all
     "Distance between class means over their mean spread, averaged over the pairs of classes (CoGloAT Eq 13)"
-    s = class_statistics(x, y, at_least=2, spread=not squared); K = len(s.counts)
-    v = s.scatter/s.counts if squared else s.spread
-    total = 0.
+    s = class_statistics(x, y, at_least=2, spread=not squared)
+    K = len(s.counts)
+    v = s.scatter / s.counts if squared else s.spread
+    total = 0.0
     for rows, d in _centre_distances(s, squared):
         ratio = d / (v[rows][:, None] + v)
-        ratio[rows - rows[0], rows] = 0                      # i = j is no pair (0/0 for a collapsed class)
+        ratio[rows - rows[0], rows] = 0  # i = j is no pair (0/0 for a collapsed class)
         total += ratio.sum()
-    return 2*total / (K*(K-1))
+    return 2 * total / (K * (K - 1))

@@ -19,236 +19,482 @@ from torch import Tensor
 
 from ..core import check_counts, require, unit, write_atomic
 from ..data.longtail import shot_groups
-from .accuracy import arithmetic_mean, harmonic_mean, per_class_accuracy, percent, shot_accuracy
-from .clusters import as_tensor, check_embeddings, chi_from, class_statistics, dbi_from
+from ltcl_nb.metrics.accuracy import (
+    arithmetic_mean,
+    harmonic_mean,
+    per_class_accuracy,
+    percent,
+    shot_accuracy,
+)
+from ltcl_nb.metrics.clusters import (
+    as_tensor,
+    check_embeddings,
+    chi_from,
+    class_statistics,
+    dbi_from,
+)
 from .collapse import knn, nearest_mean, neural_collapse, variation
-from .hypersphere import class_variance, improved_inter_uniformity, inter_uniformity, intra_alignment, uniformity
+from ltcl_nb.metrics.hypersphere import (
+    class_variance,
+    improved_inter_uniformity,
+    inter_uniformity,
+    intra_alignment,
+    uniformity,
+)
 from ..plots import PULL, PUSH, QUIET, class_colors, finish, plot_counts
 
 # %% ../../nbs/46_metrics.report.ipynb #6078ab65
 METRICS = {  # name -> (section, +1 more is better / -1 less is better / 0 neither, what it says)
-    'mean accuracy':      ('accuracy', 1, 'arithmetic mean over the classes'),
-    'harmonic mean':      ('accuracy', 1, '0 as soon as one class is at 0'),
-    'many':               ('accuracy', 1, 'classes with more than 100 training images'),
-    'medium':             ('accuracy', 1, 'classes with 20 to 100'),
-    'few':                ('accuracy', 1, 'classes with fewer than 20'),
-    'nearest class mean': ('no classifier', 1, 'accuracy, each sample left out of its mean; mean over the classes'),
-    'neighbours':         ('no classifier', 1, 'accuracy of the vote of the 20 nearest; mean over the classes'),
-    'CHI':                ('clusters', 1, 'spread of class means over spread within, dominated by the head'),
-    'CHI balanced':       ('clusters', 1, 'the same, every class with the same weight'),
-    'DBI':                ('clusters', -1, 'each class against its worst neighbour'),
-    'intra':              ('sphere', -1, 'mean distance within a class (CoGloAT Eq 9)'),
-    'variance':           ('sphere', -1, 'mean distance to the class mean (Eq 10)'),
-    'inter':              ('sphere', 1, 'mean distance between class means (Eq 12)'),
-    'improved inter':     ('sphere', 1, 'distance between class means over their spreads (Eq 13)'),
-    'uniformity':         ('sphere', 0, 'log mean overlap of all pairs; less uses more of the sphere'),
-    'NC1':                ('collapse', -1, 'spread within over spread of the class means'),
-    'NC2 lengths':        ('collapse', -1, 'centred class means: variation of their lengths'),
-    'NC2 angles':         ('collapse', -1, 'mean distance of their cosines from -1/(K-1)'),
-    'simplex distance':   ('collapse', -1, 'distance of their Gram matrix from a regular simplex'),
-    'NC4':                ('collapse', -1, 'predictions and nearest class mean disagree'),
-    'norm variation':     ('norms', -1, 'variation of the lengths of the class means'),
-    'mean norm':          ('norms', 0, 'mean length of the embeddings'),
+    'mean accuracy': ('accuracy', 1, 'arithmetic mean over the classes'),
+    'harmonic mean': ('accuracy', 1, '0 as soon as one class is at 0'),
+    'many': ('accuracy', 1, 'classes with more than 100 training images'),
+    'medium': ('accuracy', 1, 'classes with 20 to 100'),
+    'few': ('accuracy', 1, 'classes with fewer than 20'),
+    'nearest class mean': (
+        'no classifier',
+        1,
+        'accuracy, each sample left out of its mean; mean over the classes',
+    ),
+    'neighbours': (
+        'no classifier',
+        1,
+        'accuracy of the vote of the 20 nearest; mean over the classes',
+    ),
+    'CHI': (
+        'clusters',
+        1,
+        'spread of class means over spread within, dominated by the head',
+    ),
+    'CHI balanced': ('clusters', 1, 'the same, every class with the same weight'),
+    'DBI': ('clusters', -1, 'each class against its worst neighbour'),
+    'intra': ('sphere', -1, 'mean distance within a class (CoGloAT Eq 9)'),
+    'variance': ('sphere', -1, 'mean distance to the class mean (Eq 10)'),
+    'inter': ('sphere', 1, 'mean distance between class means (Eq 12)'),
+    'improved inter': (
+        'sphere',
+        1,
+        'distance between class means over their spreads (Eq 13)',
+    ),
+    'uniformity': (
+        'sphere',
+        0,
+        'log mean overlap of all pairs; less uses more of the sphere',
+    ),
+    'NC1': ('collapse', -1, 'spread within over spread of the class means'),
+    'NC2 lengths': ('collapse', -1, 'centred class means: variation of their lengths'),
+    'NC2 angles': ('collapse', -1, 'mean distance of their cosines from -1/(K-1)'),
+    'simplex distance': (
+        'collapse',
+        -1,
+        'distance of their Gram matrix from a regular simplex',
+    ),
+    'NC4': ('collapse', -1, 'predictions and nearest class mean disagree'),
+    'norm variation': ('norms', -1, 'variation of the lengths of the class means'),
+    'mean norm': ('norms', 0, 'mean length of the embeddings'),
 }
-PERCENT = {'mean accuracy', 'harmonic mean', 'many', 'medium', 'few', 'nearest class mean', 'neighbours', 'NC4'}
+PERCENT = {
+    'mean accuracy',
+    'harmonic mean',
+    'many',
+    'medium',
+    'few',
+    'nearest class mean',
+    'neighbours',
+    'NC4',
+}
+
 
 def _show(name, value):
     "A number as the tables print it"
-    return percent(value) if name in PERCENT else '-' if value is None or value != value else f'{value:.4g}'
+    return (
+        percent(value)
+        if name in PERCENT
+        else '-'
+        if value is None or value != value
+        else f'{value:.4g}'
+    )
+
 
 def _plain(v):
     "A number that json knows"
-    if v is None or isinstance(v, (int, str)): return v
-    return None if v != v else ('inf' if v > 0 else '-inf') if math.isinf(v) else float(v)
+    if v is None or isinstance(v, (int, str)):
+        return v
+    return (
+        None if v != v else ('inf' if v > 0 else '-inf') if math.isinf(v) else float(v)
+    )
 
 # %% ../../nbs/46_metrics.report.ipynb #6bf4fba9
 def stratified_sample(
-    y:Tensor,            # (N,) classes
-    n:int,               # about how many rows
+    y: Tensor,  # (N,) classes
+    n: int,  # about how many rows
     *,
-    seed:int=0,
-    classes:Tensor=None, # only these classes; all if None
-)->Tensor:               # row numbers in ascending order
+    seed: int = 0,
+    classes: Tensor = None,  # only these classes; all if None
+) -> Tensor:  # row numbers in ascending order
     "Up to n/K rows of each class (at least one), at random; with more classes than rows an even selection of them"
-    y = torch.as_tensor(y).cpu(); K = int(y.max())+1
+    y = torch.as_tensor(y).cpu()
+    K = int(y.max()) + 1
     classes = torch.arange(K) if classes is None else torch.as_tensor(classes).cpu()
-    if len(classes) > n: classes = classes[torch.linspace(0, len(classes)-1, n).round().long()]
-    allowed = torch.zeros(K, dtype=torch.bool); allowed[classes] = True
-    rows = torch.randperm(len(y), generator=torch.Generator().manual_seed(seed)); rows = rows[allowed[y[rows]]]
-    rows = rows[y[rows].argsort(stable=True)]; ys = y[rows]
-    first = torch.searchsorted(ys, ys)                                   # where the class begins
-    return rows[torch.arange(len(rows)) - first < n//len(classes)].sort().values
+    if len(classes) > n:
+        classes = classes[torch.linspace(0, len(classes) - 1, n).round().long()]
+    allowed = torch.zeros(K, dtype=torch.bool)
+    allowed[classes] = True
+    rows = torch.randperm(len(y), generator=torch.Generator().manual_seed(seed))
+    rows = rows[allowed[y[rows]]]
+    rows = rows[y[rows].argsort(stable=True)]
+    ys = y[rows]
+    first = torch.searchsorted(ys, ys)  # where the class begins
+    return rows[torch.arange(len(rows)) - first < n // len(classes)].sort().values
 
 # %% ../../nbs/46_metrics.report.ipynb #73629621
 def load_embeddings(
-    path,      # a .npz or .pt file
-)->dict:       # 'embeddings', 'labels' and, where the file has them, 'counts', 'predictions'
+    path,  # a .npz or .pt file
+) -> (
+    dict
+):  # 'embeddings', 'labels' and, where the file has them, 'counts', 'predictions'
     "Read arrays or tensors from a file; nothing is unpickled"
     path = Path(path)
-    require(path.is_file(), f"there is no file {path}; give a .npz or .pt file with embeddings and labels")
-    require(path.suffix in ('.npz', '.pt', '.pth'), f"{path.name} ends in {path.suffix or 'nothing'}; "
-            "files that can be read are .npz (numpy.savez) and .pt (torch.save of a dict of tensors)")
+    require(
+        path.is_file(),
+        f"there is no file {path}; give a .npz or .pt file with embeddings and labels",
+    )
+    require(
+        path.suffix in ('.npz', '.pt', '.pth'),
+        f"{path.name} ends in {path.suffix or 'nothing'}; "
+        "files that can be read are .npz (numpy.savez) and .pt (torch.save of a dict of tensors)",
+    )
     keys = ('embeddings', 'labels', 'counts', 'predictions')
     objects = f"{path.name} holds Python objects, which are never unpickled here; save plain arrays or tensors"
     try:
         if path.suffix == '.npz':
-            with np.load(path, allow_pickle=False) as f: found = {k: f[k] for k in keys if k in f.files}
-        else: found = torch.load(path, map_location='cpu', weights_only=True)
-    except pickle.UnpicklingError as e: raise ValueError(objects) from e
-    except (ValueError, OSError, EOFError, KeyError, AttributeError, RuntimeError, TypeError, zipfile.BadZipFile) as e:
+            with np.load(path, allow_pickle=False) as f:
+                found = {k: f[k] for k in keys if k in f.files}
+        else:
+            found = torch.load(path, map_location='cpu', weights_only=True)
+    except pickle.UnpicklingError as e:
+        raise ValueError(objects) from e
+    except (
+        ValueError,
+        OSError,
+        EOFError,
+        KeyError,
+        AttributeError,
+        RuntimeError,
+        TypeError,
+        zipfile.BadZipFile,
+    ) as e:
         why = str(e).splitlines()[0] if str(e) else type(e).__name__
-        raise ValueError(objects if 'pickle' in str(e) else f"{path.name} is damaged or not a {path.suffix} file ({why}); write it again") from e
-    require(isinstance(found, dict), f"{path.name} holds a {type(found).__name__}; save a dict with 'embeddings' and 'labels'")
+        raise ValueError(
+            objects
+            if 'pickle' in str(e)
+            else f"{path.name} is damaged or not a {path.suffix} file ({why}); write it again"
+        ) from e
+    require(
+        isinstance(found, dict),
+        f"{path.name} holds a {type(found).__name__}; save a dict with 'embeddings' and 'labels'",
+    )
     missing = [k for k in ('embeddings', 'labels') if k not in found]
-    require(not missing, f"{path.name} has no {' and no '.join(missing)}; it needs arrays called embeddings and labels")
+    require(
+        not missing,
+        f"{path.name} has no {' and no '.join(missing)}; it needs arrays called embeddings and labels",
+    )
     return {k: as_tensor(found[k], k) for k in keys if k in found}
 
 # %% ../../nbs/46_metrics.report.ipynb #ac1c1fd7
 @dataclass
 class Report:
     "What `report` found; shows itself in a notebook"
-    sizes: dict            # samples, dimensions, classes, imbalance
-    values: dict           # name of a metric -> float, None where there is nothing to report
-    per_class: dict        # name -> (K,) array in the order of the labels
-    groups: dict           # 'many', 'medium', 'few' -> (K,) mask
-    notes: list            # what was left out or sampled
-    angles: np.ndarray     # histogram of the angles between centred class means, bins of half a degree from 0 to 180
-    sample: tuple          # rows and classes for t-SNE
+
+    sizes: dict  # samples, dimensions, classes, imbalance
+    values: dict  # name of a metric -> float, None where there is nothing to report
+    per_class: dict  # name -> (K,) array in the order of the labels
+    groups: dict  # 'many', 'medium', 'few' -> (K,) mask
+    notes: list  # what was left out or sampled
+    angles: np.ndarray  # histogram of the angles between centred class means, bins of half a degree from 0 to 180
+    sample: tuple  # rows and classes for t-SNE
     seed: int = 0
     _map: np.ndarray = field(default=None, repr=False)
 
-    def table(self)->str:
+    def table(self) -> str:
         "All numbers as text"
         return _as_text({'': self})
 
-    def plot(self, *, tsne:bool=True):
+    def plot(self, *, tsne: bool = True):
         "One page: counts, accuracy, t-SNE, angles, spread and norms per class; returns the figure"
         return _plot_page(self, tsne=tsne)
 
-    def tsne(self)->np.ndarray:
+    def tsne(self) -> np.ndarray:
         "Positions (m, 2) of the sample; computed once"
         if self._map is None:
             x = self.sample[0]
-            init, perplexity = 'pca' if min(x.shape) > 1 else 'random', max(1., min(30., (len(x)-1)/3))
-            self._map = TSNE(init=init, perplexity=perplexity, max_iter=500, random_state=self.seed).fit_transform(x)
+            init, perplexity = (
+                'pca' if min(x.shape) > 1 else 'random',
+                max(1.0, min(30.0, (len(x) - 1) / 3)),
+            )
+            self._map = TSNE(
+                init=init, perplexity=perplexity, max_iter=500, random_state=self.seed
+            ).fit_transform(x)
         return self._map
 
-    def to_dict(self)->dict:
+    def to_dict(self) -> dict:
         "Everything but the sample as plain numbers, ready for json (nan is None, infinity the text 'inf')"
-        return dict(sizes=self.sizes, values={k: _plain(v) for k, v in self.values.items()}, notes=self.notes, angles=self.angles.tolist(),
-                    per_class={k: [_plain(v) for v in a.tolist()] for k, a in self.per_class.items()},
-                    groups={k: m.tolist() for k, m in self.groups.items()})
+        return dict(
+            sizes=self.sizes,
+            values={k: _plain(v) for k, v in self.values.items()},
+            notes=self.notes,
+            angles=self.angles.tolist(),
+            per_class={
+                k: [_plain(v) for v in a.tolist()] for k, a in self.per_class.items()
+            },
+            groups={k: m.tolist() for k, m in self.groups.items()},
+        )
 
-    def __repr__(self): return self.table()
-    def _repr_html_(self): return _as_html({'': self})
+    def __repr__(self):
+        return self.table()
+
+    def _repr_html_(self):
+        return _as_html({'': self})
 
 # %% ../../nbs/46_metrics.report.ipynb #2f902451
 def _clusters(x, y):
     "Statistics of the rows as they come"
     s = class_statistics(x, y, spread=True)
-    m = unit(s.means - s.means.mean(0)); angles = np.zeros(360)
+    m = unit(s.means - s.means.mean(0))
+    angles = np.zeros(360)
     for rows in torch.arange(len(m), device=m.device).split(512):
-        cos = (m[rows] @ m.T).clamp(-1, 1); cos[rows - rows[0], rows] = 2               # no angle with itself
-        angles += np.histogram(cos[cos < 2].arccos().rad2deg().cpu().numpy(), bins=360, range=(0, 180))[0]
+        cos = (m[rows] @ m.T).clamp(-1, 1)
+        cos[rows - rows[0], rows] = 2  # no angle with itself
+        angles += np.histogram(
+            cos[cos < 2].arccos().rad2deg().cpu().numpy(), bins=360, range=(0, 180)
+        )[0]
     norms = s.means.norm(dim=1)
-    values = {'CHI': chi_from(s), 'CHI balanced': chi_from(s, balanced=True), 'DBI': dbi_from(s), 'norm variation': variation(norms)}
-    return values | {'mean norm': x.norm(dim=1).double().mean()}, norms, s.counts, angles
+    values = {
+        'CHI': chi_from(s),
+        'CHI balanced': chi_from(s, balanced=True),
+        'DBI': dbi_from(s),
+        'norm variation': variation(norms),
+    }
+    return (
+        values | {'mean norm': x.norm(dim=1).double().mean()},
+        norms,
+        s.counts,
+        angles,
+    )
+
 
 def _spreads(x, y, u, counts, notes):
     "What needs two samples a class; `u` are the unit rows"
     enough = counts > 1
-    require(int(enough.sum()) > 1, "fewer than two classes have two samples; spreads cannot be compared")
+    require(
+        int(enough.sum()) > 1,
+        "fewer than two classes have two samples; spreads cannot be compared",
+    )
     if not enough.all():
-        notes.append(f'{int((~enough).sum())} classes with one sample left out of intra, variance, improved inter and NC')
-        kept = enough[y]; y = (enough.cumsum(0) - 1)[y[kept]]; x, u = x[kept], u[kept]
-    full = lambda v: torch.full((len(counts),), math.nan, dtype=torch.float64, device=v.device).masked_scatter(enough, v)
-    intra, var = intra_alignment(u, y, reduction='none'), class_variance(u, y, reduction='none')
-    values = {'intra': intra.mean(), 'variance': var.mean(), 'improved inter': improved_inter_uniformity(u, y)} | neural_collapse(x, y)
+        notes.append(
+            f'{int((~enough).sum())} classes with one sample left out of intra, variance, improved inter and NC'
+        )
+        kept = enough[y]
+        y = (enough.cumsum(0) - 1)[y[kept]]
+        x, u = x[kept], u[kept]
+    full = lambda v: torch.full(
+        (len(counts),), math.nan, dtype=torch.float64, device=v.device
+    ).masked_scatter(enough, v)
+    intra, var = (
+        intra_alignment(u, y, reduction='none'),
+        class_variance(u, y, reduction='none'),
+    )
+    values = {
+        'intra': intra.mean(),
+        'variance': var.mean(),
+        'improved inter': improved_inter_uniformity(u, y),
+    } | neural_collapse(x, y)
     return values, dict(intra=full(intra), variance=full(var))
+
 
 def _neighbours(x, y, u, pred, seed, notes):
     "Accuracy without a classifier, uniformity, NC4; sampled where n is large"
-    K, n = int(y.max())+1, len(y)
-    few, rows = (stratified_sample(y, m, seed=seed).to(y.device) if n > m else torch.arange(n, device=y.device) for m in (2000, 2*10**8//K))
-    near = nearest_mean(x, y, x[rows], own=rows); mean_acc = per_class_accuracy(near, y[rows], K)
-    vote = per_class_accuracy(knn(u, y, u[few], k=min(20, n-1), own=few), y[few], K)
-    values = {'nearest class mean': arithmetic_mean(mean_acc), 'neighbours': arithmetic_mean(vote)}
-    if pred is not None: values['NC4'] = (nearest_mean(x, y, x[rows], cosine=False) != pred[rows]).double().mean()
-    part = torch.randperm(n, generator=torch.Generator().manual_seed(seed))[:20000].sort().values.to(y.device)
+    K, n = int(y.max()) + 1, len(y)
+    few, rows = (
+        stratified_sample(y, m, seed=seed).to(y.device)
+        if n > m
+        else torch.arange(n, device=y.device)
+        for m in (2000, 2 * 10**8 // K)
+    )
+    near = nearest_mean(x, y, x[rows], own=rows)
+    mean_acc = per_class_accuracy(near, y[rows], K)
+    vote = per_class_accuracy(knn(u, y, u[few], k=min(20, n - 1), own=few), y[few], K)
+    values = {
+        'nearest class mean': arithmetic_mean(mean_acc),
+        'neighbours': arithmetic_mean(vote),
+    }
+    if pred is not None:
+        values['NC4'] = (
+            (nearest_mean(x, y, x[rows], cosine=False) != pred[rows]).double().mean()
+        )
+    part = (
+        torch.randperm(n, generator=torch.Generator().manual_seed(seed))[:20000]
+        .sort()
+        .values.to(y.device)
+    )
     values['uniformity'] = uniformity(u[part])
     means = 'nearest class mean' if pred is None else 'nearest class mean and NC4'
-    notes += [f'{what}: {len(used):,} of {n:,} samples' for what, used in (('neighbours', few), (means, rows), ('uniformity', part)) if len(used) < n]
+    notes += [
+        f'{what}: {len(used):,} of {n:,} samples'
+        for what, used in (('neighbours', few), (means, rows), ('uniformity', part))
+        if len(used) < n
+    ]
     return values, mean_acc
 
 # %% ../../nbs/46_metrics.report.ipynb #85cd0368
 def report(
-    embeddings,         # (N, d) array or tensor; or the path of a .npz or .pt file that has everything
-    labels=None,        # (N,) classes 0..K-1; from the file if None
+    embeddings,  # (N, d) array or tensor; or the path of a .npz or .pt file that has everything
+    labels=None,  # (N,) classes 0..K-1; from the file if None
     *,
-    counts=None,        # (K,) training images per class; if None, those in the file or the labels' own
-    predictions=None,   # (N,) predicted classes; if None, those in the file or none
-    seed:int=0,         # of the samples and of t-SNE
-)->Report:
+    counts=None,  # (K,) training images per class; if None, those in the file or the labels' own
+    predictions=None,  # (N,) predicted classes; if None, those in the file or none
+    seed: int = 0,  # of the samples and of t-SNE
+) -> Report:
     "All metrics of this floor for one set of embeddings"
     if isinstance(embeddings, (str, Path)):
-        found = load_embeddings(embeddings); embeddings = found['embeddings']
+        found = load_embeddings(embeddings)
+        embeddings = found['embeddings']
         given = dict(labels=labels, counts=counts, predictions=predictions)
-        labels, counts, predictions = (found.get(k) if v is None else v for k, v in given.items())
-    require(labels is not None, "labels are missing; give one class per row of embeddings")
+        labels, counts, predictions = (
+            found.get(k) if v is None else v for k, v in given.items()
+        )
+    require(
+        labels is not None, "labels are missing; give one class per row of embeddings"
+    )
     x, y = check_embeddings(embeddings, labels)
     x = x if x.dtype == torch.float64 else x.float()
     zero = x.norm(dim=1) == 0
-    require(not zero.any(), f"embeddings have {int(zero.sum())} zero rows, the first is row {int(zero.long().argmax())}; "
-                            "they have no direction: drop them")
+    require(
+        not zero.any(),
+        f"embeddings have {int(zero.sum())} zero rows, the first is row {int(zero.long().argmax())}; "
+        "they have no direction: drop them",
+    )
     notes = [] if counts is not None else ['counts are those of the labels themselves']
-    values, norms, here, angles = _clusters(x, y); K = len(here)
-    counts = check_counts(here.cpu() if counts is None else as_tensor(counts, 'counts').cpu(), K)
-    u = unit(x); more, spreads = _spreads(x, y, u, here, notes); values |= more | {'inter': inter_uniformity(u, y)}
+    values, norms, here, angles = _clusters(x, y)
+    K = len(here)
+    counts = check_counts(
+        here.cpu() if counts is None else as_tensor(counts, 'counts').cpu(), K
+    )
+    u = unit(x)
+    more, spreads = _spreads(x, y, u, here, notes)
+    values |= more | {'inter': inter_uniformity(u, y)}
     per_class = {'counts': counts, 'samples': here, 'norm': norms} | spreads
     if predictions is not None:
         predictions = as_tensor(predictions, 'predictions', y.device)
         acc = per_class['accuracy'] = per_class_accuracy(predictions, y, K)
         shots = shot_accuracy(predictions, y, counts)
-        values |= shots | {'mean accuracy': shots['all'], 'harmonic mean': harmonic_mean(acc)}
-    more, per_class['nearest class mean'] = _neighbours(x, y, u, predictions, seed, notes); values |= more
-    shown = counts.argsort(descending=True, stable=True)[torch.linspace(0, K-1, min(K, 100)).round().long()]
+        values |= shots | {
+            'mean accuracy': shots['all'],
+            'harmonic mean': harmonic_mean(acc),
+        }
+    more, per_class['nearest class mean'] = _neighbours(
+        x, y, u, predictions, seed, notes
+    )
+    values |= more
+    shown = counts.argsort(descending=True, stable=True)[
+        torch.linspace(0, K - 1, min(K, 100)).round().long()
+    ]
     rows = stratified_sample(y, 2000, seed=seed, classes=shown).to(y.device)
-    return Report(sizes=dict(samples=len(y), dimensions=x.shape[1], classes=K, imbalance=float(counts.max()/counts.min())),
-        values={k: None if values.get(k) is None else float(values[k]) for k in METRICS},
-        per_class={k: v.cpu().double().numpy() for k, v in per_class.items()}, groups={k: np.asarray(m) for k, m in shot_groups(counts).items()},
-        notes=notes, angles=angles, sample=(u[rows].cpu().numpy(), y[rows].cpu().numpy()), seed=seed)
+    return Report(
+        sizes=dict(
+            samples=len(y),
+            dimensions=x.shape[1],
+            classes=K,
+            imbalance=float(counts.max() / counts.min()),
+        ),
+        values={
+            k: None if values.get(k) is None else float(values[k]) for k in METRICS
+        },
+        per_class={k: v.cpu().double().numpy() for k, v in per_class.items()},
+        groups={k: np.asarray(m) for k, m in shot_groups(counts).items()},
+        notes=notes,
+        angles=angles,
+        sample=(u[rows].cpu().numpy(), y[rows].cpu().numpy()),
+        seed=seed,
+    )
 
 # %% ../../nbs/46_metrics.report.ipynb #2c62e28c
 def _cells(reports):
     "Rows of (section, name, meaning, [(text, best?, difference, verdict)])"
     for name, (section, sign, meaning) in METRICS.items():
-        v = [r.values[name] for r in reports.values()]; v = [None if a != a else a for a in v]
-        if all(a is None for a in v): continue
-        known = [sign*a for a in v if a is not None]; ranked = sign and len(set(known)) > 1; cells = []
+        v = [r.values[name] for r in reports.values()]
+        v = [None if a != a else a for a in v]
+        if all(a is None for a in v):
+            continue
+        known = [sign * a for a in v if a is not None]
+        ranked = sign and len(set(known)) > 1
+        cells = []
         for i, a in enumerate(v):
-            d = (a - v[0]) * (100 if name in PERCENT else 1) if i and a is not None and v[0] is not None else math.nan
-            verdict = '' if not sign or not d or d != d else 'better' if sign*d > 0 else 'worse'
-            cells.append((_show(name, a), bool(ranked and a is not None and sign*a == max(known)), f'{d:+.3g}' if math.isfinite(d) else '', verdict))
+            d = (
+                (a - v[0]) * (100 if name in PERCENT else 1)
+                if i and a is not None and v[0] is not None
+                else math.nan
+            )
+            verdict = (
+                ''
+                if not sign or not d or d != d
+                else 'better'
+                if sign * d > 0
+                else 'worse'
+            )
+            cells.append(
+                (
+                    _show(name, a),
+                    bool(ranked and a is not None and sign * a == max(known)),
+                    f'{d:+.3g}' if math.isfinite(d) else '',
+                    verdict,
+                )
+            )
         yield section, name, meaning, cells
 
+
 def _headline(title, r):
-    s = r.sizes; sizes = f"{s['samples']:,} samples, {s['dimensions']} dimensions, {s['classes']:,} classes, imbalance {s['imbalance']:.0f}"
+    s = r.sizes
+    sizes = f"{s['samples']:,} samples, {s['dimensions']} dimensions, {s['classes']:,} classes, imbalance {s['imbalance']:.0f}"
     return f'{title}: {sizes}' if title else sizes
 
+
 def _as_text(
-    reports:dict,  # title -> Report
-)->str:
+    reports: dict,  # title -> Report
+) -> str:
     "The numbers as aligned text; * marks the best of a row"
     several, last, rows = len(reports) > 1, None, list(_cells(reports))
     lines = [_headline(title, r) for title, r in reports.items()]
-    write = lambda text, best, delta, verdict: text + '*'*best + (f" ({' '.join([delta, verdict]).strip()})" if delta else '')
-    cols = [[title] + [write(*cells[i]) for *_, cells in rows] for i, title in enumerate(reports)]
+    write = lambda text, best, delta, verdict: (
+        text
+        + '*' * best
+        + (f" ({' '.join([delta, verdict]).strip()})" if delta else '')
+    )
+    cols = [
+        [title] + [write(*cells[i]) for *_, cells in rows]
+        for i, title in enumerate(reports)
+    ]
     cols = [[c.ljust(max(map(len, col))) for c in col] for col in cols]
-    if several: lines += ['', ' '*20 + '  '.join(col[0] for col in cols).rstrip()]
+    if several:
+        lines += ['', ' ' * 20 + '  '.join(col[0] for col in cols).rstrip()]
     for i, (section, name, meaning, _) in enumerate(rows, 1):
-        if section != last: lines.append(f'-- {section}'); last = section
-        lines.append((f'{name:20}' + '  '.join(col[i] for col in cols) + ('' if several else f'   {meaning}')).rstrip())
-    return '\n'.join(lines + [f"note{' on ' + title if title else ''}: {n}" for title, r in reports.items() for n in r.notes])
+        if section != last:
+            lines.append(f'-- {section}')
+            last = section
+        lines.append(
+            (
+                f'{name:20}'
+                + '  '.join(col[i] for col in cols)
+                + ('' if several else f'   {meaning}')
+            ).rstrip()
+        )
+    return '\n'.join(
+        lines
+        + [
+            f"note{' on ' + title if title else ''}: {n}"
+            for title, r in reports.items()
+            for n in r.notes
+        ]
+    )
 
 # %% ../../nbs/46_metrics.report.ipynb #2eea6e20
 _STYLE = '''<style>
@@ -257,146 +503,302 @@ _STYLE = '''<style>
 .ltcl .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap} .ltcl .better{color:#0072B2} .ltcl .worse{color:#D55E00}
 </style>'''
 
+
 def _td(name, text, best, delta, verdict):
     "One value as a table cell, with a bar behind a share"
-    bar = f' style="background:linear-gradient(90deg,#0072B233 {text}%,transparent {text}%)"' if name in PERCENT and text != '-' else ''
-    more = f' <span class="{verdict or "m"}">({" ".join([delta, verdict]).strip()})</span>' if delta else ''
+    bar = (
+        f' style="background:linear-gradient(90deg,#0072B233 {text}%,transparent {text}%)"'
+        if name in PERCENT and text != '-'
+        else ''
+    )
+    more = (
+        f' <span class="{verdict or "m"}">({" ".join([delta, verdict]).strip()})</span>'
+        if delta
+        else ''
+    )
     return f'<td class="n{" best" if best else ""}"{bar}>{text}{more}</td>'
 
+
 def _as_html(
-    reports:dict,  # title -> Report
-)->str:
+    reports: dict,  # title -> Report
+) -> str:
     "The same table for a browser; the best of a row is bold, better is blue, worse is orange"
     esc, last = html.escape, None
-    out = [_STYLE] + [f'<p>{esc(_headline(t, r))}</p>' for t, r in reports.items()] + ['<table class="ltcl">']
-    if len(reports) > 1: out.append('<tr><th></th>' + ''.join(f'<th class="n">{esc(t)}</th>' for t in reports) + '<th></th></tr>')
+    out = (
+        [_STYLE]
+        + [f'<p>{esc(_headline(t, r))}</p>' for t, r in reports.items()]
+        + ['<table class="ltcl">']
+    )
+    if len(reports) > 1:
+        out.append(
+            '<tr><th></th>'
+            + ''.join(f'<th class="n">{esc(t)}</th>' for t in reports)
+            + '<th></th></tr>'
+        )
     for section, name, meaning, cells in _cells(reports):
-        if section != last: out.append(f'<tr><td class="s" colspan="{len(reports)+2}">{section}</td></tr>'); last = section
-        out.append(f'<tr><td>{name}</td>{"".join(_td(name, *c) for c in cells)}<td class="m">{meaning}</td></tr>')
+        if section != last:
+            out.append(
+                f'<tr><td class="s" colspan="{len(reports) + 2}">{section}</td></tr>'
+            )
+            last = section
+        out.append(
+            f'<tr><td>{name}</td>{"".join(_td(name, *c) for c in cells)}<td class="m">{meaning}</td></tr>'
+        )
     notes = [esc(f'{t}: {n}' if t else n) for t, r in reports.items() for n in r.notes]
     return ''.join(out + ['</table><p class="ltcl m">', '<br>'.join(notes), '</p>'])
 
 # %% ../../nbs/46_metrics.report.ipynb #823eb926
 def _class_panel(ax, values, rank, title, ylabel, dots=None):
     "A bar per class, or a line per class where there are many; `dots` a second value per class"
-    K, v = len(rank), values[rank]; at = np.arange(K)
-    if K <= 100: ax.bar(at, v, width=.85 if K < 50 else 1, color=class_colors(K))
-    else: ax.vlines(at, 0, v, colors=class_colors(K), lw=max(.3, 260/K))
+    K, v = len(rank), values[rank]
+    at = np.arange(K)
+    if K <= 100:
+        ax.bar(at, v, width=0.85 if K < 50 else 1, color=class_colors(K))
+    else:
+        ax.vlines(at, 0, v, colors=class_colors(K), lw=max(0.3, 260 / K))
     if dots is not None:
-        ax.plot(at, dots[rank], 'o', ms=4 if K <= 100 else 2, mfc='none', color=PUSH, label='nearest class mean')
+        ax.plot(
+            at,
+            dots[rank],
+            'o',
+            ms=4 if K <= 100 else 2,
+            mfc='none',
+            color=PUSH,
+            label='nearest class mean',
+        )
         ax.legend(fontsize=7.5, frameon=False, loc='upper right')
-    return finish(ax, title, xlabel='class, most training images first', ylabel=ylabel, xlim=(-.7, K-.3))
+    return finish(
+        ax,
+        title,
+        xlabel='class, most training images first',
+        ylabel=ylabel,
+        xlim=(-0.7, K - 0.3),
+    )
+
 
 def _counts_panel(ax, r, rank):
-    n = r.per_class['counts']; labels = dict(xlabel='class, most training images first', yscale='log')
-    if len(n) <= 300: plot_counts(n[rank], ax, groups={k: m[rank] for k, m in r.groups.items()}, log=True).set(ylim=(.7*n.min(), 4*n.max()), **labels)
+    n = r.per_class['counts']
+    labels = dict(xlabel='class, most training images first', yscale='log')
+    if len(n) <= 300:
+        plot_counts(
+            n[rank], ax, groups={k: m[rank] for k, m in r.groups.items()}, log=True
+        ).set(ylim=(0.7 * n.min(), 4 * n.max()), **labels)
     else:
-        title = f'{int(n.sum()):,} images, the largest class has {n.max()/n.min():.0f}x the smallest'
-        _class_panel(ax, n, rank, title, 'training images').set(ylim=(.6*n.min(), 2*n.max()), **labels)
+        title = f'{int(n.sum()):,} images, the largest class has {n.max() / n.min():.0f}x the smallest'
+        _class_panel(ax, n, rank, title, 'training images').set(
+            ylim=(0.6 * n.min(), 2 * n.max()), **labels
+        )
+
 
 def _accuracy_panel(ax, r, rank):
-    acc, near, show = r.per_class.get('accuracy'), r.per_class['nearest class mean'], lambda k: percent(r.values[k])
-    if acc is None: _class_panel(ax, near, rank, f"{show('nearest class mean')} % right without a classifier", 'nearest class mean, left out')
-    else: _class_panel(ax, acc, rank, f"mean {show('mean accuracy')}: " + ', '.join(f'{k} {show(k)}' for k in r.groups), 'accuracy', near)
-    ax.set(ylim=(0, 1.2 if acc is not None else 1.02), yticks=np.arange(0, 1.01, .2))
+    acc, near, show = (
+        r.per_class.get('accuracy'),
+        r.per_class['nearest class mean'],
+        lambda k: percent(r.values[k]),
+    )
+    if acc is None:
+        _class_panel(
+            ax,
+            near,
+            rank,
+            f"{show('nearest class mean')} % right without a classifier",
+            'nearest class mean, left out',
+        )
+    else:
+        _class_panel(
+            ax,
+            acc,
+            rank,
+            f"mean {show('mean accuracy')}: "
+            + ', '.join(f'{k} {show(k)}' for k in r.groups),
+            'accuracy',
+            near,
+        )
+    ax.set(ylim=(0, 1.2 if acc is not None else 1.02), yticks=np.arange(0, 1.01, 0.2))
+
 
 def _tsne_panel(ax, r, rank, tsne):
-    place = np.empty(len(rank), int); place[rank] = np.arange(len(rank)); x, y = r.sample
-    if tsne: ax.scatter(*r.tsne().T, s=8 if len(x) < 1000 else 4, color=class_colors(len(rank))[place[y]], linewidths=0)
-    else: ax.text(.5, .5, 't-SNE left out', ha='center', color='.5')
-    ax.set(xticks=[], yticks=[]); ax.spines[:].set_color('.85')
-    right = f"{min(20, r.sizes['samples']-1)} neighbours: {percent(r.values['neighbours'])} % right"
+    place = np.empty(len(rank), int)
+    place[rank] = np.arange(len(rank))
+    x, y = r.sample
+    if tsne:
+        ax.scatter(
+            *r.tsne().T,
+            s=8 if len(x) < 1000 else 4,
+            color=class_colors(len(rank))[place[y]],
+            linewidths=0,
+        )
+    else:
+        ax.text(0.5, 0.5, 't-SNE left out', ha='center', color='.5')
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_color('.85')
+    right = f"{min(20, r.sizes['samples'] - 1)} neighbours: {percent(r.values['neighbours'])} % right"
     ax.set_title(f't-SNE of {len(x):,} samples; {right}', loc='left', fontsize=9.5)
 
 # %% ../../nbs/46_metrics.report.ipynb #d8d25b5f
 def _angle_panel(ax, r):
-    K, mid = r.sizes['classes'], np.arange(360)/2 + .25; ideal = math.degrees(math.acos(-1/(K-1)))
-    mean = np.average(mid, weights=r.angles); sd = math.sqrt(np.average((mid-mean)**2, weights=r.angles))
-    ax.hist(mid, weights=r.angles, bins=36 if K < 30 else 90, range=(0, 180), color=QUIET); ax.axvline(ideal, color=PULL, lw=1.6)
+    K, mid = r.sizes['classes'], np.arange(360) / 2 + 0.25
+    ideal = math.degrees(math.acos(-1 / (K - 1)))
+    mean = np.average(mid, weights=r.angles)
+    sd = math.sqrt(np.average((mid - mean) ** 2, weights=r.angles))
+    ax.hist(
+        mid, weights=r.angles, bins=36 if K < 30 else 90, range=(0, 180), color=QUIET
+    )
+    ax.axvline(ideal, color=PULL, lw=1.6)
     side, shift = ('left', 4) if ideal < 120 else ('right', -4)
-    ax.annotate(f'simplex {ideal:.1f}', (ideal, .97), xycoords=('data', 'axes fraction'), color=PULL, fontsize=8, va='top', ha=side,
-                xytext=(shift, 0), textcoords='offset points')
-    finish(ax, f'class means meet at {mean:.0f} ± {sd:.0f} degrees', xlabel='angle between centred class means', ylabel='pairs of classes',
-           yticks=[], ylim=(0, 1.2*ax.get_ylim()[1]))
+    ax.annotate(
+        f'simplex {ideal:.1f}',
+        (ideal, 0.97),
+        xycoords=('data', 'axes fraction'),
+        color=PULL,
+        fontsize=8,
+        va='top',
+        ha=side,
+        xytext=(shift, 0),
+        textcoords='offset points',
+    )
+    finish(
+        ax,
+        f'class means meet at {mean:.0f} ± {sd:.0f} degrees',
+        xlabel='angle between centred class means',
+        ylabel='pairs of classes',
+        yticks=[],
+        ylim=(0, 1.2 * ax.get_ylim()[1]),
+    )
+
 
 def _plot_page(
-    r:Report,
+    r: Report,
     *,
-    tsne:bool=True,  # the one slow panel
+    tsne: bool = True,  # the one slow panel
 ):
     "The six panels on one figure"
-    rank, intra = np.argsort(-r.per_class['counts'], kind='stable'), r.per_class['intra']; third = max(1, len(rank)//3)
+    rank, intra = (
+        np.argsort(-r.per_class['counts'], kind='stable'),
+        r.per_class['intra'],
+    )
+    third = max(1, len(rank) // 3)
     fig, axs = plt.subplots(2, 3, figsize=(13, 6.6), layout='constrained')
-    _counts_panel(axs[0, 0], r, rank); _accuracy_panel(axs[0, 1], r, rank); _tsne_panel(axs[0, 2], r, rank, tsne); _angle_panel(axs[1, 0], r)
-    ends = [np.nanmean(v) if np.isfinite(v).any() else math.nan for v in (intra[rank[:third]], intra[rank[-third:]])]
-    _class_panel(axs[1, 1], intra, rank, f'spread: largest third {ends[0]:.2f}, smallest third {ends[1]:.2f}', 'mean distance within the class')
+    _counts_panel(axs[0, 0], r, rank)
+    _accuracy_panel(axs[0, 1], r, rank)
+    _tsne_panel(axs[0, 2], r, rank, tsne)
+    _angle_panel(axs[1, 0], r)
+    ends = [
+        np.nanmean(v) if np.isfinite(v).any() else math.nan
+        for v in (intra[rank[:third]], intra[rank[-third:]])
+    ]
+    _class_panel(
+        axs[1, 1],
+        intra,
+        rank,
+        f'spread: largest third {ends[0]:.2f}, smallest third {ends[1]:.2f}',
+        'mean distance within the class',
+    )
     title = f"norms of the class means vary by {r.values['norm variation']:.1%}"
-    _class_panel(axs[1, 2], r.per_class['norm'], rank, title, 'length of the class mean')
+    _class_panel(
+        axs[1, 2], r.per_class['norm'], rank, title, 'length of the class mean'
+    )
     return fig
 
 # %% ../../nbs/46_metrics.report.ipynb #47f78746
 class Comparison(dict):
     "Reports by name; shows itself as one table, the first is what the others are compared with"
-    def table(self)->str:
+
+    def table(self) -> str:
         "All numbers as text, * marks the best of a row"
         return _as_text(self)
-    def to_dict(self)->dict:
+
+    def to_dict(self) -> dict:
         "Each report's `to_dict` under its name"
         return {k: r.to_dict() for k, r in self.items()}
-    def __repr__(self): return self.table()
-    def _repr_html_(self): return _as_html(self)
+
+    def __repr__(self):
+        return self.table()
+
+    def _repr_html_(self):
+        return _as_html(self)
+
 
 def compare(
-    reports:dict,  # name -> Report, e.g. {'SCL': r1, 'BCL': r2}
-)->Comparison:
+    reports: dict,  # name -> Report, e.g. {'SCL': r1, 'BCL': r2}
+) -> Comparison:
     "Reports side by side, with the differences from the first marked better or worse"
-    require(isinstance(reports, dict) and len(reports) > 1 and all(isinstance(r, Report) for r in reports.values()),
-            "reports must be a dict of two or more results of report(), such as {'SCL': r1, 'BCL': r2}")
+    require(
+        isinstance(reports, dict)
+        and len(reports) > 1
+        and all(isinstance(r, Report) for r in reports.values()),
+        "reports must be a dict of two or more results of report(), such as {'SCL': r1, 'BCL': r2}",
+    )
     K = {r.sizes['classes'] for r in reports.values()}
-    require(len(K) == 1, f"the reports have {' and '.join(map(str, sorted(K)))} classes; compare embeddings of one data set")
+    require(
+        len(K) == 1,
+        f"the reports have {' and '.join(map(str, sorted(K)))} classes; compare embeddings of one data set",
+    )
     return Comparison(reports)
 
 # %% ../../nbs/46_metrics.report.ipynb #feff4828
 def to_page(
-    r:Report,
-    title:str,       # heading of the page
+    r: Report,
+    title: str,  # heading of the page
     *,
-    tsne:bool=True,
-)->str:
+    tsne: bool = True,
+) -> str:
     "A self-contained HTML page with table and pictures"
-    fig, buffer = r.plot(tsne=tsne), io.BytesIO(); fig.savefig(buffer, format='png', dpi=110); plt.close(fig)
-    picture = base64.b64encode(buffer.getvalue()).decode(); t = html.escape(title)
+    fig, buffer = r.plot(tsne=tsne), io.BytesIO()
+    fig.savefig(buffer, format='png', dpi=110)
+    plt.close(fig)
+    picture = base64.b64encode(buffer.getvalue()).decode()
+    t = html.escape(title)
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{t}</title>'
     look = 'max-width:1200px;margin:2em auto;padding:0 1em;font-family:system-ui,sans-serif;color:#222;background:#fff'
     image = f'<img style="max-width:100%" alt="counts, accuracy, t-SNE, angles, spread and norms per class" src="data:image/png;base64,{picture}">'
     body = f'<body style="{look}"><h1 style="font-size:1.4em">{t}</h1>{image}{_as_html({"": r})}</body>'
     return f'<!doctype html><html lang="en"><head>{head}</head>{body}</html>'
 
+
 def main(
     args=None,  # command line without the program's name; sys.argv if None
 ):
     "The command `ltcl_report`"
-    p = argparse.ArgumentParser(prog='ltcl_report', description='A table here and a page with pictures in a file, for embeddings with labels.')
-    p.add_argument('file', help=".npz or .pt with 'embeddings' and 'labels', perhaps 'counts' and 'predictions'")
+    p = argparse.ArgumentParser(
+        prog='ltcl_report',
+        description='A table here and a page with pictures in a file, for embeddings with labels.',
+    )
+    p.add_argument(
+        'file',
+        help=".npz or .pt with 'embeddings' and 'labels', perhaps 'counts' and 'predictions'",
+    )
     p.add_argument('--out', help='the page to write; FILE.html if not given')
     p.add_argument('--no-tsne', action='store_true', help='leave the slow panel out')
     p.add_argument('--seed', type=int, default=0, help='of samples and t-SNE')
-    a = p.parse_args(args); out = Path(a.out or Path(a.file).with_suffix('.html'))
-    try: r = report(a.file, seed=a.seed)
-    except ValueError as e: p.exit(2, f'ltcl_report: {e}\n')
+    a = p.parse_args(args)
+    out = Path(a.out or Path(a.file).with_suffix('.html'))
+    try:
+        r = report(a.file, seed=a.seed)
+    except ValueError as e:
+        p.exit(2, f'ltcl_report: {e}\n')
     print(r.table())
-    write_atomic(out, lambda q: q.write_text(to_page(r, Path(a.file).name, tsne=not a.no_tsne), encoding='utf-8'))
+    write_atomic(
+        out,
+        lambda q: q.write_text(
+            to_page(r, Path(a.file).name, tsne=not a.no_tsne), encoding='utf-8'
+        ),
+    )
     print(f'page: {out}')
 
 # %% ../../nbs/46_metrics.report.ipynb #e6a14bd6
 def synthetic(
-    counts,            # (K,) samples per class
+    counts,  # (K,) samples per class
     *,
-    dim:int=128,
-    noise:float=.15,   # per coordinate, around random class directions
-    seed:int=0,
-)->tuple:              # x (N, d) float32 unit rows, y (N,)
+    dim: int = 128,
+    noise: float = 0.15,  # per coordinate, around random class directions
+    seed: int = 0,
+) -> tuple:  # x (N, d) float32 unit rows, y (N,)
     "Embeddings for measuring: a blob per class"
-    g = torch.Generator().manual_seed(seed); counts = torch.as_tensor(counts).long()
+    g = torch.Generator().manual_seed(seed)
+    counts = torch.as_tensor(counts).long()
     y = torch.arange(len(counts)).repeat_interleave(counts)
-    return unit(unit(torch.randn(len(counts), dim, generator=g))[y] + noise*torch.randn(len(y), dim, generator=g)), y
+    return unit(
+        unit(torch.randn(len(counts), dim, generator=g))[y]
+        + noise * torch.randn(len(y), dim, generator=g)
+    ), y

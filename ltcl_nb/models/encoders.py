@@ -15,26 +15,42 @@ from ..core import choose, require
 
 # %% ../../nbs/20_models.encoders.ipynb #73197d0b
 def check_images(
-    x:Tensor,         # what came
-    in_channels:int,  # what the first convolution takes
+    x: Tensor,  # what came
+    in_channels: int,  # what the first convolution takes
 ):
     "Images are float (N, C, H, W) with the encoder's number of channels"
-    require(x.dim() == 4 and x.shape[1] == in_channels,
-            f"images must have shape (N, {in_channels}, H, W), got {tuple(x.shape)}; channels come second")
-    require(x.is_floating_point(), f"images must be floats, got {x.dtype}; convert and normalise them first, for example x.float()/255")
+    require(
+        x.dim() == 4 and x.shape[1] == in_channels,
+        f"images must have shape (N, {in_channels}, H, W), got {tuple(x.shape)}; channels come second",
+    )
+    require(
+        x.is_floating_point(),
+        f"images must be floats, got {x.dtype}; convert and normalise them first, for example x.float()/255",
+    )
 
 # %% ../../nbs/20_models.encoders.ipynb #5b840a11
-def _conv_bn(c_in, c_out, stride=1): return nn.Sequential(nn.Conv2d(c_in, c_out, 3, stride, 1, bias=False), nn.BatchNorm2d(c_out))
+def _conv_bn(c_in, c_out, stride=1):
+    return nn.Sequential(
+        nn.Conv2d(c_in, c_out, 3, stride, 1, bias=False), nn.BatchNorm2d(c_out)
+    )
 
-def _kaiming(net):  # Kaiming-normal on every convolution; BatchNorm starts at (1, 0) by itself
+
+def _kaiming(
+    net,
+):  # Kaiming-normal on every convolution; BatchNorm starts at (1, 0) by itself
     for m in net.modules():
-        if isinstance(m, nn.Conv2d): nn.init.kaiming_normal_(m.weight)
+        if isinstance(m, nn.Conv2d):
+            nn.init.kaiming_normal_(m.weight)
+
 
 class DigitsNet(nn.Module):
     "Four 3x3 convolutions (16, 32, 64, 64 channels) and a global average: images of 8x8 or more to 64 features"
+
     dim = 64
-    def __init__(self,
-        in_channels:int=1,  # of the images
+
+    def __init__(
+        self,
+        in_channels: int = 1,  # of the images
     ):
         super().__init__()
         self.in_channels = in_channels
@@ -44,38 +60,50 @@ class DigitsNet(nn.Module):
 
     def forward(self, x):
         check_images(x, self.in_channels)
-        for conv in (self.conv1, self.conv2, self.conv3, self.conv4): x = F.relu(conv(x))
+        for conv in (self.conv1, self.conv2, self.conv3, self.conv4):
+            x = F.relu(conv(x))
         return x.mean((2, 3))
 
 # %% ../../nbs/20_models.encoders.ipynb #5ab3ece9
 class BasicBlock(nn.Module):
     "Two 3x3 convolutions and a shortcut without parameters (He et al. 2016, option A)"
-    def __init__(self,
-        c_in:int,      # channels that come in
-        c_out:int,     # channels that go out
-        stride:int=1,  # 2 halves the map
+
+    def __init__(
+        self,
+        c_in: int,  # channels that come in
+        c_out: int,  # channels that go out
+        stride: int = 1,  # 2 halves the map
     ):
         super().__init__()
         self.conv1, self.conv2 = _conv_bn(c_in, c_out, stride), _conv_bn(c_out, c_out)
-        self.stride, self.extra = stride, (c_out - c_in)//2
+        self.stride, self.extra = stride, (c_out - c_in) // 2
 
     def forward(self, x):
         r = self.conv2(F.relu(self.conv1(x)))
-        if self.stride > 1 or self.extra: x = F.pad(x[:, :, ::self.stride, ::self.stride], (0, 0, 0, 0, self.extra, self.extra))
+        if self.stride > 1 or self.extra:
+            x = F.pad(
+                x[:, :, :: self.stride, :: self.stride],
+                (0, 0, 0, 0, self.extra, self.extra),
+            )
         return F.relu(x + r)
 
 # %% ../../nbs/20_models.encoders.ipynb #fa386cf8
 class ResNet32(nn.Module):
     "The CIFAR ResNet of 16/32/64 channels and 3x5 basic blocks: 463,504 parameters for RGB, 64 features"
+
     dim = 64
-    def __init__(self,
-        in_channels:int=3,  # of the images
+
+    def __init__(
+        self,
+        in_channels: int = 3,  # of the images
     ):
         super().__init__()
         self.in_channels = in_channels
         self.stem = _conv_bn(in_channels, 16)
         self.stage1, self.stage2, self.stage3 = (
-            nn.Sequential(BasicBlock(a, b, s), *(BasicBlock(b, b) for _ in range(4))) for a, b, s in ((16, 16, 1), (16, 32, 2), (32, 64, 2)))
+            nn.Sequential(BasicBlock(a, b, s), *(BasicBlock(b, b) for _ in range(4)))
+            for a, b, s in ((16, 16, 1), (16, 32, 2), (32, 64, 2))
+        )
         _kaiming(self)
 
     def forward(self, x):
@@ -85,24 +113,38 @@ class ResNet32(nn.Module):
 # %% ../../nbs/20_models.encoders.ipynb #457bf6da
 class _TorchvisionNet(ResNet):
     "torchvision's ResNet of bottlenecks without `fc`: 2,048 features, no pretrained weights"
+
     def __init__(self, in_channels=3, **settings):
         super().__init__(Bottleneck, [3, 4, 6, 3], **settings)
-        self.in_channels, self.dim, self.fc = in_channels, self.fc.in_features, nn.Identity()
+        self.in_channels, self.dim, self.fc = (
+            in_channels,
+            self.fc.in_features,
+            nn.Identity(),
+        )
         if in_channels != 3:
             self.conv1 = nn.Conv2d(in_channels, 64, 7, 2, 3, bias=False)
-            nn.init.kaiming_normal_(self.conv1.weight, mode='fan_out', nonlinearity='relu')  # as torchvision's own
+            nn.init.kaiming_normal_(
+                self.conv1.weight, mode='fan_out', nonlinearity='relu'
+            )  # as torchvision's own
 
     def forward(self, x):
         check_images(x, self.in_channels)
         return super().forward(x)
 
 # %% ../../nbs/20_models.encoders.ipynb #9a377e3a
-_ENCODERS = dict(digits=DigitsNet, resnet32=ResNet32, resnet50=_TorchvisionNet,
-                 resnext50=lambda in_channels: _TorchvisionNet(in_channels, groups=32, width_per_group=4))
+_ENCODERS = dict(
+    digits=DigitsNet,
+    resnet32=ResNet32,
+    resnet50=_TorchvisionNet,
+    resnext50=lambda in_channels: _TorchvisionNet(
+        in_channels, groups=32, width_per_group=4
+    ),
+)
+
 
 def encoder(
-    name:str,           # 'digits', 'resnet32', 'resnet50' or 'resnext50'
-    in_channels:int=3,  # of the images: 1 for grey, 3 for colour
-)->nn.Module:           # (N, C, H, W) float images -> (N, net.dim) features
+    name: str,  # 'digits', 'resnet32', 'resnet50' or 'resnext50'
+    in_channels: int = 3,  # of the images: 1 for grey, 3 for colour
+) -> nn.Module:  # (N, C, H, W) float images -> (N, net.dim) features
     "A freshly initialised encoder; seed before you call it"
     return choose(name, _ENCODERS, 'encoder')(in_channels)

@@ -13,103 +13,152 @@ from torch import Tensor, nn
 from ..core import check_labels, check_unit, require, unit
 
 # %% ../../nbs/21_models.heads.ipynb #e36cdd66
-def _linear32(x, weight, bias=None):  # inner products in the weights' own precision, whatever autocast says
-    with torch.autocast(x.device.type, enabled=False): return F.linear(x.to(weight.dtype), weight, bias)
+def _linear32(
+    x, weight, bias=None
+):  # inner products in the weights' own precision, whatever autocast says
+    with torch.autocast(x.device.type, enabled=False):
+        return F.linear(x.to(weight.dtype), weight, bias)
+
 
 class Classifier(nn.Linear):
     "Linear classifier: (N, d) features to (N, n_classes) logits in float32; Kaiming-normal rows, bias 0"
-    def __init__(self,
-        d:int,          # dimension of the features
-        n_classes:int,  # K
+
+    def __init__(
+        self,
+        d: int,  # dimension of the features
+        n_classes: int,  # K
     ):
         super().__init__(d, n_classes)
-        nn.init.kaiming_normal_(self.weight); nn.init.zeros_(self.bias)
+        nn.init.kaiming_normal_(self.weight)
+        nn.init.zeros_(self.bias)
 
-    def forward(self, x): return _linear32(x, self.weight, self.bias)
+    def forward(self, x):
+        return _linear32(x, self.weight, self.bias)
 
 # %% ../../nbs/21_models.heads.ipynb #3d036966
 class CosineClassifier(nn.Module):
     "Cosine classifier: scale times the cosine of feature and class row, in float32"
-    def __init__(self,
-        d:int,            # dimension of the features
-        n_classes:int,    # K
-        scale:float=30.,  # sharpness; use 1 with losses that scale by themselves (`ldam`)
+
+    def __init__(
+        self,
+        d: int,  # dimension of the features
+        n_classes: int,  # K
+        scale: float = 30.0,  # sharpness; use 1 with losses that scale by themselves (`ldam`)
     ):
         super().__init__()
-        require(0 < scale < float('inf'), f'scale must be a positive number, got {scale}; 30 is usual, 1 gives bare cosines')
-        self.weight, self.scale = nn.Parameter(torch.empty(n_classes, d).uniform_(-1, 1)), scale
+        require(
+            0 < scale < float('inf'),
+            f'scale must be a positive number, got {scale}; 30 is usual, 1 gives bare cosines',
+        )
+        self.weight, self.scale = (
+            nn.Parameter(torch.empty(n_classes, d).uniform_(-1, 1)),
+            scale,
+        )
 
-    def forward(self, x): return self.scale*_linear32(unit(x.to(self.weight.dtype)), unit(self.weight))
+    def forward(self, x):
+        return self.scale * _linear32(unit(x.to(self.weight.dtype)), unit(self.weight))
 
 # %% ../../nbs/21_models.heads.ipynb #ac408872
 class ProjectionHead(nn.Sequential):
     "MLP of one hidden layer for the contrastive branch; its output is not normalised"
-    def __init__(self,
-        d_in:int,              # dimension of the features
-        hidden:int=512,        # width of the hidden layer
-        d_out:int=128,         # dimension of the sphere (ImageNet-LT: 1024)
-        batch_norm:bool=True,  # after the first layer: as BCL's code; False: as its formula
+
+    def __init__(
+        self,
+        d_in: int,  # dimension of the features
+        hidden: int = 512,  # width of the hidden layer
+        d_out: int = 128,  # dimension of the sphere (ImageNet-LT: 1024)
+        batch_norm: bool = True,  # after the first layer: as BCL's code; False: as its formula
     ):
-        norm = [nn.BatchNorm1d(hidden)] if batch_norm else []    # BN has a bias of its own
-        super().__init__(nn.Linear(d_in, hidden, bias=not batch_norm), *norm, nn.ReLU(), nn.Linear(hidden, d_out))
+        norm = (
+            [nn.BatchNorm1d(hidden)] if batch_norm else []
+        )  # BN has a bias of its own
+        super().__init__(
+            nn.Linear(d_in, hidden, bias=not batch_norm),
+            *norm,
+            nn.ReLU(),
+            nn.Linear(hidden, d_out),
+        )
 
 # %% ../../nbs/21_models.heads.ipynb #856c8613
 class MappedPrototypes(nn.Module):
     "The classifier's rows through an MLP of the projection head's shape, normalised (Zhu et al. 2022, BCL's default)"
-    def __init__(self,
-        d_in:int,              # dimension of the classifier's rows
-        hidden:int=512,        # as the projection head
-        d_out:int=128,         # as the projection head
-        batch_norm:bool=True,  # over the K rows
+
+    def __init__(
+        self,
+        d_in: int,  # dimension of the classifier's rows
+        hidden: int = 512,  # as the projection head
+        d_out: int = 128,  # as the projection head
+        batch_norm: bool = True,  # over the K rows
     ):
         super().__init__()
         self.mlp = ProjectionHead(d_in, hidden, d_out, batch_norm)
 
     def forward(self, classifier_weight):
-        require(classifier_weight is not None, 'mapped prototypes need the rows of the classifier; pass classifier.weight')
+        require(
+            classifier_weight is not None,
+            'mapped prototypes need the rows of the classifier; pass classifier.weight',
+        )
         return unit(self.mlp(classifier_weight).to(classifier_weight.dtype))
 
 # %% ../../nbs/21_models.heads.ipynb #a2d7a4da
 class EMAPrototypes(nn.Module):
     "Running class means on the sphere; no gradient. Random directions until a class is seen"
-    def __init__(self,
-        n_classes:int,      # K
-        d:int,              # dimension of the embeddings
-        momentum:float=.9,  # share of the old prototype in the new one
+
+    def __init__(
+        self,
+        n_classes: int,  # K
+        d: int,  # dimension of the embeddings
+        momentum: float = 0.9,  # share of the old prototype in the new one
     ):
         super().__init__()
-        require(0 <= momentum < 1, f'momentum must lie in 0..1 (1 excluded), got {momentum}; 0.9 to 0.999 are usual')
+        require(
+            0 <= momentum < 1,
+            f'momentum must lie in 0..1 (1 excluded), got {momentum}; 0.9 to 0.999 are usual',
+        )
         self.momentum = momentum
         self.register_buffer('rows', unit(torch.randn(n_classes, d)))
         self.register_buffer('seen', torch.zeros(n_classes, dtype=torch.bool))
 
-    def forward(self, classifier_weight=None): return self.rows.clone()  # an update before the backward pass must not touch it
+    def forward(self, classifier_weight=None):
+        return self.rows.clone()  # an update before the backward pass must not touch it
 
     @torch.no_grad()
-    def update(self,
-        z:Tensor,      # (N, d) unit embeddings
-        y:Tensor,      # (N,) their classes
+    def update(
+        self,
+        z: Tensor,  # (N, d) unit embeddings
+        y: Tensor,  # (N,) their classes
         *,
-        reduce=None,   # applied to the (K, d+1) sums, for example an all_reduce that returns its tensor
+        reduce=None,  # applied to the (K, d+1) sums, for example an all_reduce that returns its tensor
     ):
         "Move the prototypes of the classes in the batch"
-        check_unit(z); check_labels(y, len(self.rows), len(z))
-        z = torch.cat([z.to(self.rows.dtype), self.rows.new_ones(len(z), 1)], 1)            # the last column counts
+        check_unit(z)
+        check_labels(y, len(self.rows), len(z))
+        z = torch.cat(
+            [z.to(self.rows.dtype), self.rows.new_ones(len(z), 1)], 1
+        )  # the last column counts
         sums = self.rows.new_zeros(len(self.rows), z.shape[1]).index_add_(0, y, z)
-        if reduce is not None: sums = reduce(sums)
-        n = sums[:, -1:]; mean = sums[:, :-1]/n.clamp(min=1); here = n > 0
-        m = torch.where(self.seen[:, None], self.momentum, 0.)
-        self.rows.copy_(torch.where(here, unit(m*self.rows + (1-m)*mean), self.rows))
+        if reduce is not None:
+            sums = reduce(sums)
+        n = sums[:, -1:]
+        mean = sums[:, :-1] / n.clamp(min=1)
+        here = n > 0
+        m = torch.where(self.seen[:, None], self.momentum, 0.0)
+        self.rows.copy_(
+            torch.where(here, unit(m * self.rows + (1 - m) * mean), self.rows)
+        )
         self.seen.logical_or_(here[:, 0])
 
 # %% ../../nbs/21_models.heads.ipynb #ad975605
 class LearnablePrototypes(nn.Module):
     "One free vector per class, normalised when it is used"
-    def __init__(self,
-        n_classes:int,  # K
-        d:int,          # dimension of the embeddings
+
+    def __init__(
+        self,
+        n_classes: int,  # K
+        d: int,  # dimension of the embeddings
     ):
         super().__init__()
         self.rows = nn.Parameter(torch.randn(n_classes, d))
 
-    def forward(self, classifier_weight=None): return unit(self.rows)
+    def forward(self, classifier_weight=None):
+        return unit(self.rows)

@@ -16,61 +16,111 @@ from ..core import check_labels, check_unit, require, unit
 # %% ../../nbs/22_models.momentum.ipynb #369253d2
 class MomentumEncoder(nn.Module):
     "A moving average of modules applied one after the other (He et al. 2020, Eq 2); images to unit float32 keys, without gradient"
-    def __init__(self,
-        *modules:nn.Module,    # what to copy, for example an encoder and a projection head
-        momentum:float=.999,   # share of the old parameters in the new ones
+
+    def __init__(
+        self,
+        *modules: nn.Module,  # what to copy, for example an encoder and a projection head
+        momentum: float = 0.999,  # share of the old parameters in the new ones
     ):
         super().__init__()
-        require(0 <= momentum < 1, f'momentum must lie in 0..1 (1 excluded), got {momentum}; 0.99 to 0.999 are usual')
-        require(modules, 'modules is empty; pass the encoder, and the projection head if there is one')
-        self.momentum, self.net = momentum, nn.Sequential(*copy.deepcopy(modules)).requires_grad_(False)
+        require(
+            0 <= momentum < 1,
+            f'momentum must lie in 0..1 (1 excluded), got {momentum}; 0.99 to 0.999 are usual',
+        )
+        require(
+            modules,
+            'modules is empty; pass the encoder, and the projection head if there is one',
+        )
+        self.momentum, self.net = (
+            momentum,
+            nn.Sequential(*copy.deepcopy(modules)).requires_grad_(False),
+        )
+
     @torch.no_grad()
-    def forward(self, x): return unit(self.net(x).float())
+    def forward(self, x):
+        return unit(self.net(x).float())
+
     @torch.no_grad()
-    def update(self,
-        *modules:nn.Module,    # the same modules, as they are now
+    def update(
+        self,
+        *modules: nn.Module,  # the same modules, as they are now
     ):
         "Move every parameter a little towards the modules'; buffers stay the copy's own"
-        slow, fast = list(self.net.parameters()), [p for m in modules for p in m.parameters()]
-        require([p.shape for p in slow] == [p.shape for p in fast], f'modules have {len(fast)} parameters, the copy has {len(slow)} of other shapes; pass what was copied')
-        if slow: torch._foreach_lerp_(slow, fast, 1 - self.momentum)
-    def extra_repr(self): return f'momentum={self.momentum}'
+        slow, fast = (
+            list(self.net.parameters()),
+            [p for m in modules for p in m.parameters()],
+        )
+        require(
+            [p.shape for p in slow] == [p.shape for p in fast],
+            f'modules have {len(fast)} parameters, the copy has {len(slow)} of other shapes; pass what was copied',
+        )
+        if slow:
+            torch._foreach_lerp_(slow, fast, 1 - self.momentum)
+
+    def extra_repr(self):
+        return f'momentum={self.momentum}'
 
 # %% ../../nbs/22_models.momentum.ipynb #5fbbf3aa
 class KeyQueue(nn.Module):
     "First in, first out: unit keys and their classes, in a ring; nothing here makes a GPU's host wait"
-    def __init__(self,
-        size:int,  # Q, how many keys it holds (TSC on ImageNet-LT 65,536)
-        d:int,     # of the embeddings
+
+    def __init__(
+        self,
+        size: int,  # Q, how many keys it holds (TSC on ImageNet-LT 65,536)
+        d: int,  # of the embeddings
     ):
         super().__init__()
-        require(isinstance(size, int) and size > 0, f'size must be a whole number of keys above 0, got {size!r}; without a queue leave it out')
-        self.register_buffer('ring', unit(torch.randn(size, d)))                      # random directions, as MoCo, until keys come
-        self.register_buffer('classes', torch.full((size,), -1))                      # -1: no key yet
-        self.register_buffer('at', torch.zeros((), dtype=torch.long))                 # the place of the oldest, the next to go
-    def __len__(self): return len(self.classes)
-    def keys(self)->Tensor:
+        require(
+            isinstance(size, int) and size > 0,
+            f'size must be a whole number of keys above 0, got {size!r}; without a queue leave it out',
+        )
+        self.register_buffer(
+            'ring', unit(torch.randn(size, d))
+        )  # random directions, as MoCo, until keys come
+        self.register_buffer('classes', torch.full((size,), -1))  # -1: no key yet
+        self.register_buffer(
+            'at', torch.zeros((), dtype=torch.long)
+        )  # the place of the oldest, the next to go
+
+    def __len__(self):
+        return len(self.classes)
+
+    def keys(self) -> Tensor:
         "(Q, d) unit keys, float32; a copy, so that a push before the backward pass does not touch it"
         return self.ring.clone()
-    def labels(self)->Tensor:
+
+    def labels(self) -> Tensor:
         "(Q,) their classes, -1 where there is no key yet; a copy"
         return self.classes.clone()
-    def valid(self)->Tensor:
+
+    def valid(self) -> Tensor:
         "(Q,) boolean: a key, no random direction"
         return self.classes >= 0
-    def ages(self)->Tensor:
+
+    def ages(self) -> Tensor:
         "(Q,) how many keys came after this one: 0 the newest, Q-1 the next to go"
-        return (self.at - 1 - torch.arange(len(self), device=self.at.device)) % len(self)
+        return (self.at - 1 - torch.arange(len(self), device=self.at.device)) % len(
+            self
+        )
+
     @torch.no_grad()
-    def push(self,
-        z:Tensor,  # (N, d) unit keys, oldest first; of several processes: the gathered ones
-        y:Tensor,  # (N,) their classes
+    def push(
+        self,
+        z: Tensor,  # (N, d) unit keys, oldest first; of several processes: the gathered ones
+        y: Tensor,  # (N,) their classes
     ):
         "Overwrite the oldest; of more keys than the queue holds the last ones stay"
-        check_unit(z); check_labels(y, n_rows=len(z))
-        require(z.shape[1:] == self.ring.shape[1:], f'z must have {self.ring.shape[1]} dimensions, got shape {tuple(z.shape)}; project into the space of the queue')
-        z, y = z[-len(self):], y[-len(self):]
+        check_unit(z)
+        check_labels(y, n_rows=len(z))
+        require(
+            z.shape[1:] == self.ring.shape[1:],
+            f'z must have {self.ring.shape[1]} dimensions, got shape {tuple(z.shape)}; project into the space of the queue',
+        )
+        z, y = z[-len(self) :], y[-len(self) :]
         rows = (self.at + torch.arange(len(z), device=self.at.device)) % len(self)
-        self.ring.index_copy_(0, rows, z.to(self.ring.dtype)); self.classes.index_copy_(0, rows, y.to(self.classes.dtype))
+        self.ring.index_copy_(0, rows, z.to(self.ring.dtype))
+        self.classes.index_copy_(0, rows, y.to(self.classes.dtype))
         self.at.copy_((self.at + len(z)) % len(self))
-    def extra_repr(self): return f'{len(self)} keys of {self.ring.shape[1]} dimensions'
+
+    def extra_repr(self):
+        return f'{len(self)} keys of {self.ring.shape[1]} dimensions'

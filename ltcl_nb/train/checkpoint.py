@@ -16,112 +16,202 @@ from ..core import require, write_atomic
 # %% ../../nbs/52_train.checkpoint.ipynb #ef668117
 def fingerprint(
     *tensors,  # any shapes and types
-)->str:
+) -> str:
     "Sixteen hex digits that change if a byte, a shape or a type does"
     h = hashlib.sha256()
-    for t in tensors: h.update(f'{t.dtype}{tuple(t.shape)}'.encode()); h.update(t.cpu().contiguous().flatten().view(torch.uint8).numpy())
+    for t in tensors:
+        h.update(f'{t.dtype}{tuple(t.shape)}'.encode())
+        h.update(t.cpu().contiguous().flatten().view(torch.uint8).numpy())
     return h.hexdigest()[:16]
 
+
 def first_difference(
-    there, here,   # plain values: dicts and lists of numbers and strings
-    name:str='',   # of the value, for the sentence
-)->str:            # such as 'recipe.lr is 0.1 there and 0.2 here'; None if they are equal
+    there,
+    here,  # plain values: dicts and lists of numbers and strings
+    name: str = '',  # of the value, for the sentence
+) -> str:  # such as 'recipe.lr is 0.1 there and 0.2 here'; None if they are equal
     "The first place where two values differ, in the order of `here`"
-    if isinstance(there, list) and isinstance(here, list) and len(there) == len(here): there, here = dict(enumerate(there)), dict(enumerate(here))
+    if isinstance(there, list) and isinstance(here, list) and len(there) == len(here):
+        there, here = dict(enumerate(there)), dict(enumerate(here))
     if isinstance(there, dict) and isinstance(here, dict):
         for k in [*here, *(k for k in there if k not in here)]:
             at = f'{name}.{k}' if name else str(k)
-            if k not in there or k not in here: return f"{at} is {'only here' if k in here else 'only there'}"
-            if found := first_difference(there[k], here[k], at): return found
+            if k not in there or k not in here:
+                return f"{at} is {'only here' if k in here else 'only there'}"
+            if found := first_difference(there[k], here[k], at):
+                return found
         return None
-    return None if there == here else f'{name} is {there!r:.60} there and {here!r:.60} here'
+    return (
+        None
+        if there == here
+        else f'{name} is {there!r:.60} there and {here!r:.60} here'
+    )
+
 
 def _plain(identity):
-    try: return json.loads(json.dumps(identity))                     # tuples become lists, as they do in a file
-    except (TypeError, ValueError) as e: raise ValueError(f'identity must be made of plain values (dicts, lists, numbers, strings): {e}') from e
+    try:
+        return json.loads(
+            json.dumps(identity)
+        )  # tuples become lists, as they do in a file
+    except (TypeError, ValueError) as e:
+        raise ValueError(
+            f'identity must be made of plain values (dicts, lists, numbers, strings): {e}'
+        ) from e
+
 
 def _same_run(state, identity, path):
     found = first_difference(state['identity'], identity)
-    require(found is None, f'{path} is of another run: {found}; go on with the recipe, data and seed it was begun with, or write to another folder')
+    require(
+        found is None,
+        f'{path} is of another run: {found}; go on with the recipe, data and seed it was begun with, or write to another folder',
+    )
 
 # %% ../../nbs/52_train.checkpoint.ipynb #bffdccf4
-FORMAT = 1   # of the file; a higher one is of a newer version
+FORMAT = 1  # of the file; a higher one is of a newer version
+
 
 def _unpack(path):
     try:
-        with zipfile.ZipFile(path) as z: broken = z.testzip()
+        with zipfile.ZipFile(path) as z:
+            broken = z.testzip()
         require(broken is None, f'wrong checksum of {broken}')
         return torch.load(path, map_location='cpu', weights_only=True)
-    except Exception as e:          # damage shows itself in a dozen ways
-        raise ValueError(f'{path} is cut off, damaged or not a checkpoint ({type(e).__name__}: {str(e).strip().splitlines()[0] if str(e).strip() else "-":.90})') from e
+    except Exception as e:  # damage shows itself in a dozen ways
+        raise ValueError(
+            f'{path} is cut off, damaged or not a checkpoint ({type(e).__name__}: {str(e).strip().splitlines()[0] if str(e).strip() else "-":.90})'
+        ) from e
+
 
 def _checked(state, path):
-    require(isinstance(state, dict) and 'format' in state, f'{path} holds tensors, but is not a checkpoint of this kit; give a file that save_checkpoint wrote')
-    require(state['format'] == FORMAT, f"{path} has format {state['format']}, this version reads format {FORMAT}; use the version of ltcl_nb that wrote it")
+    require(
+        isinstance(state, dict) and 'format' in state,
+        f'{path} holds tensors, but is not a checkpoint of this kit; give a file that save_checkpoint wrote',
+    )
+    require(
+        state['format'] == FORMAT,
+        f"{path} has format {state['format']}, this version reads format {FORMAT}; use the version of ltcl_nb that wrote it",
+    )
     return state
 
+
 def read_checkpoint(
-    path,    # a file written by `save_checkpoint`
-)->dict:     # format, identity, and what `Learner.state_dict` holds: 'method' are the weights
+    path,  # a file written by `save_checkpoint`
+) -> (
+    dict
+):  # format, identity, and what `Learner.state_dict` holds: 'method' are the weights
     "A checkpoint file as tensors and plain values, on the CPU; a `ValueError` with a sentence if it is not whole"
-    require(Path(path).is_file(), f'{path} is not there; give the path of a checkpoint such as RUN/last.pt')
+    require(
+        Path(path).is_file(),
+        f'{path} is not there; give the path of a checkpoint such as RUN/last.pt',
+    )
     return _checked(_unpack(path), path)
 
 # %% ../../nbs/52_train.checkpoint.ipynb #518f6496
 def _worth_keeping(last, identity, epoch):
     "Whether the file in our way is whole and older; refuses to write over another run or a later epoch"
-    if not last.exists(): return False
-    try: old = _unpack(last)
-    except ValueError: return False
+    if not last.exists():
+        return False
+    try:
+        old = _unpack(last)
+    except ValueError:
+        return False
     _same_run(_checked(old, last), identity, last)
-    require(old['epoch'] <= epoch, f"{last} is at epoch {old['epoch']} already, the learner at {epoch}; call load_checkpoint first, or write to another folder")
+    require(
+        old['epoch'] <= epoch,
+        f"{last} is at epoch {old['epoch']} already, the learner at {epoch}; call load_checkpoint first, or write to another folder",
+    )
     return old['epoch'] < epoch
 
+
 def save_checkpoint(
-    folder,         # gets last.pt; the last.pt before becomes previous.pt
-    learner,        # see `Learner.state_dict`
-    identity:dict,  # recipe, seed and data in plain values
-)->Path:            # last.pt
+    folder,  # gets last.pt; the last.pt before becomes previous.pt
+    learner,  # see `Learner.state_dict`
+    identity: dict,  # recipe, seed and data in plain values
+) -> Path:  # last.pt
     "Everything needed to go on bit for bit, written beside and renamed; the last two are kept"
-    last = Path(folder)/'last.pt'; identity = _plain(identity)
+    last = Path(folder) / 'last.pt'
+    identity = _plain(identity)
+
     def write(p):
-        with open(p, 'wb') as f: torch.save(dict(format=FORMAT, identity=identity, **learner.state_dict()), f); f.flush(); os.fsync(f.fileno())
+        with open(p, 'wb') as f:
+            torch.save(
+                dict(format=FORMAT, identity=identity, **learner.state_dict()), f
+            )
+            f.flush()
+            os.fsync(f.fileno())
         read_checkpoint(p)
-        if _worth_keeping(last, identity, learner.epoch): os.replace(last, last.with_name('previous.pt'))
-    try: return write_atomic(last, write)
-    except (OSError, RuntimeError) as e: raise ValueError(f'{last} could not be written ({e}); make room, or write to another folder. Checkpoints from before are kept') from e
+        if _worth_keeping(last, identity, learner.epoch):
+            os.replace(last, last.with_name('previous.pt'))
+
+    try:
+        return write_atomic(last, write)
+    except (OSError, RuntimeError) as e:
+        raise ValueError(
+            f'{last} could not be written ({e}); make room, or write to another folder. Checkpoints from before are kept'
+        ) from e
 
 # %% ../../nbs/52_train.checkpoint.ipynb #69dfacec
 def load_checkpoint(
-    folder,         # holds last.pt, or previous.pt, or both
-    learner,        # of the same recipe, data and seed; left as it was if the checkpoint is refused
-    identity:dict,  # must equal the stored one
-)->Path:            # the file that was used
+    folder,  # holds last.pt, or previous.pt, or both
+    learner,  # of the same recipe, data and seed; left as it was if the checkpoint is refused
+    identity: dict,  # must equal the stored one
+) -> Path:  # the file that was used
     "Put a learner where the run was; a damaged last.pt is named in a warning and previous.pt used"
     identity, trouble, state = _plain(identity), [], None
-    for path in (Path(folder)/n for n in ('last.pt', 'previous.pt')):
-        if state is not None or not path.exists(): continue
-        try: state, used = _unpack(path), path
-        except ValueError as e: trouble.append(str(e))
-    require(state is not None, '; '.join(trouble + [f'{folder} holds no checkpoint to go on from; start the run anew']))
-    _same_run(_checked(state, used), identity, used); before = copy.deepcopy(learner.state_dict())
-    try: learner.load_state_dict(state)
+    for path in (Path(folder) / n for n in ('last.pt', 'previous.pt')):
+        if state is not None or not path.exists():
+            continue
+        try:
+            state, used = _unpack(path), path
+        except ValueError as e:
+            trouble.append(str(e))
+    require(
+        state is not None,
+        '; '.join(
+            trouble
+            + [f'{folder} holds no checkpoint to go on from; start the run anew']
+        ),
+    )
+    _same_run(_checked(state, used), identity, used)
+    before = copy.deepcopy(learner.state_dict())
+    try:
+        learner.load_state_dict(state)
     except (RuntimeError, ValueError, KeyError) as e:
-        learner.load_state_dict(before); raise ValueError(f'{used} does not fit this learner ({" ".join(str(e).split()):.200}); build it as the run did') from e
-    if trouble: warnings.warn(f'{trouble[0]}; going on from {used.name}, epoch {learner.epoch}', stacklevel=2)
+        learner.load_state_dict(before)
+        raise ValueError(
+            f'{used} does not fit this learner ({" ".join(str(e).split()):.200}); build it as the run did'
+        ) from e
+    if trouble:
+        warnings.warn(
+            f'{trouble[0]}; going on from {used.name}, epoch {learner.epoch}',
+            stacklevel=2,
+        )
     return used
 
 # %% ../../nbs/52_train.checkpoint.ipynb #859725f0
 class Saver:
     "An `on_epoch` that saves after the first epoch, and then as often as `share` of the time allows"
-    def __init__(self, folder, learner, identity, *, share:float=.05):
-        self.folder, self.learner, self.identity, self.share = folder, learner, identity, share
-        self.cost, self.since, self.epoch = 0., time.perf_counter(), -1
-        for p in Path(folder).glob('.last.*.pt'): p.unlink()        # half-written by a process that was killed
+
+    def __init__(self, folder, learner, identity, *, share: float = 0.05):
+        self.folder, self.learner, self.identity, self.share = (
+            folder,
+            learner,
+            identity,
+            share,
+        )
+        self.cost, self.since, self.epoch = 0.0, time.perf_counter(), -1
+        for p in Path(folder).glob('.last.*.pt'):
+            p.unlink()  # half-written by a process that was killed
+
     def __call__(self, record=None):
-        if (time.perf_counter() - self.since)*self.share >= self.cost: self.save()
+        if (time.perf_counter() - self.since) * self.share >= self.cost:
+            self.save()
+
     def save(self):
         "Save now, unless this epoch is saved already"
-        if self.epoch == self.learner.epoch: return
-        start = time.perf_counter(); save_checkpoint(self.folder, self.learner, self.identity)
-        self.epoch, self.since = self.learner.epoch, time.perf_counter(); self.cost = self.since - start
+        if self.epoch == self.learner.epoch:
+            return
+        start = time.perf_counter()
+        save_checkpoint(self.folder, self.learner, self.identity)
+        self.epoch, self.since = self.learner.epoch, time.perf_counter()
+        self.cost = self.since - start

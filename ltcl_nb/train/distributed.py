@@ -20,195 +20,340 @@ from ..losses.contrast import at_least_float32
 from .learner import Learner
 
 # %% ../../nbs/53_train.distributed.ipynb #c17887ed
-_ALONE = False   # see `alone`
+_ALONE = False  # see `alone`
+
 
 @contextmanager
 def alone():
     "Inside, this process does as if it were the only one: for what one process does and the others do not"
     global _ALONE
     before, _ALONE = _ALONE, True
-    try: yield
-    finally: _ALONE = before
+    try:
+        yield
+    finally:
+        _ALONE = before
 
-def world()->int:
+
+def world() -> int:
     "How many processes train together"
     return dist.get_world_size() if dist.is_initialized() and not _ALONE else 1
 
-def rank()->int:
+
+def rank() -> int:
     "Which process this is; 0 where there is only one"
     return dist.get_rank() if world() > 1 else 0
 
+
 def own_rows(
-    n:int,  # rows of all processes
-)->slice:   # those of this one; shares differ by one row at most
+    n: int,  # rows of all processes
+) -> slice:  # those of this one; shares differ by one row at most
     "The rows of this process"
-    return slice(n*rank()//world(), n*(rank() + 1)//world())
+    return slice(n * rank() // world(), n * (rank() + 1) // world())
+
 
 def total(x):
     "Sum a tensor over the processes, in place"
-    if world() == 1: return x
-    try: dist.all_reduce(x)
-    except RuntimeError as e: raise ValueError(f'another process of this run has ended, so this one ends too ({str(e).strip().splitlines()[0]:.80}); look for its message') from e
+    if world() == 1:
+        return x
+    try:
+        dist.all_reduce(x)
+    except RuntimeError as e:
+        raise ValueError(
+            f'another process of this run has ended, so this one ends too ({str(e).strip().splitlines()[0]:.80}); look for its message'
+        ) from e
     return x
 
 # %% ../../nbs/53_train.distributed.ipynb #47298410
 class _Sum(torch.autograd.Function):
     "Sum over the processes; so is its gradient"
+
     @staticmethod
-    def forward(ctx, x): return total(x.clone(memory_format=torch.contiguous_format))
+    def forward(ctx, x):
+        return total(x.clone(memory_format=torch.contiguous_format))
+
     @staticmethod
-    def backward(ctx, g): return total(g.clone(memory_format=torch.contiguous_format))
+    def backward(ctx, g):
+        return total(g.clone(memory_format=torch.contiguous_format))
+
 
 def gather(
-    x,      # (n_r, ...) the rows of this process, as `own_rows(n)` cuts them
-    n:int,  # rows of all processes
-):          # (n, ...)
+    x,  # (n_r, ...) the rows of this process, as `own_rows(n)` cuts them
+    n: int,  # rows of all processes
+):  # (n, ...)
     "The rows of all processes, on each of them, with gradient"
-    if world() == 1: return x
-    own = own_rows(n); zeros = lambda k: x.new_zeros(k, *x.shape[1:])
+    if world() == 1:
+        return x
+    own = own_rows(n)
+    zeros = lambda k: x.new_zeros(k, *x.shape[1:])
     return _Sum.apply(torch.cat([zeros(own.start), x, zeros(n - own.stop)]))
+
 
 def share(value):
     "The value of process 0, on all of them: tensors and plain values, nothing else is unpacked"
-    if world() == 1: return value
+    if world() == 1:
+        return value
     buffer, device = io.BytesIO(), 'cuda' if dist.get_backend() == 'nccl' else 'cpu'
-    if rank() == 0: torch.save(value, buffer)
-    size = total(torch.tensor([buffer.tell()], device=device)); sent = torch.zeros(int(size), dtype=torch.uint8, device=device)
-    if rank() == 0: sent.copy_(torch.frombuffer(bytearray(buffer.getvalue()), dtype=torch.uint8))
-    return torch.load(io.BytesIO(total(sent).cpu().numpy().tobytes()), map_location='cpu', weights_only=True)
+    if rank() == 0:
+        torch.save(value, buffer)
+    size = total(torch.tensor([buffer.tell()], device=device))
+    sent = torch.zeros(int(size), dtype=torch.uint8, device=device)
+    if rank() == 0:
+        sent.copy_(torch.frombuffer(bytearray(buffer.getvalue()), dtype=torch.uint8))
+    return torch.load(
+        io.BytesIO(total(sent).cpu().numpy().tobytes()),
+        map_location='cpu',
+        weights_only=True,
+    )
+
 
 def first_goes_first(f):
     "`f()` on process 0, then on the others: the first fills a cache or makes a folder, the others find it"
-    if rank() == 0: value = f(); share(0); return value
-    share(0); return f()
+    if rank() == 0:
+        value = f()
+        share(0)
+        return value
+    share(0)
+    return f()
 
 # %% ../../nbs/53_train.distributed.ipynb #4dd64bf6
 class SyncedBatchNorm(nn.modules.batchnorm._BatchNorm):
     "BatchNorm over the rows of all processes, which may hold different numbers of them; any backend"
-    def _check_input_dim(self, x): require(x.dim() >= 2, f'BatchNorm takes (N, C, ...), got shape {tuple(x.shape)}')
+
+    def _check_input_dim(self, x):
+        require(
+            x.dim() >= 2, f'BatchNorm takes (N, C, ...), got shape {tuple(x.shape)}'
+        )
+
     def _statistics(self, x):
         "Mean and biased variance per channel over all processes, and how many numbers they are of"
-        axes = [0, *range(2, x.dim())]; n = x.numel()//x.shape[1]; mean = x.sum(axes)/max(n, 1); shape = [1, -1] + [1]*(x.dim() - 2)
+        axes = [0, *range(2, x.dim())]
+        n = x.numel() // x.shape[1]
+        mean = x.sum(axes) / max(n, 1)
+        shape = [1, -1] + [1] * (x.dim() - 2)
         spread = (x - mean.view(shape)).square().sum(axes)
-        stats = gather(torch.cat([x.new_tensor([n]), mean, spread])[None], world()); n, (mean, spread) = stats[:, :1], stats[:, 1:].tensor_split(2, 1)
-        N = n.sum(); m = (n*mean).sum(0)/N
-        return m, (spread + n*(mean - m).square()).sum(0)/N, N
+        stats = gather(torch.cat([x.new_tensor([n]), mean, spread])[None], world())
+        n, (mean, spread) = stats[:, :1], stats[:, 1:].tensor_split(2, 1)
+        N = n.sum()
+        m = (n * mean).sum(0) / N
+        return m, (spread + n * (mean - m).square()).sum(0) / N, N
+
     @torch.no_grad()
     def _follow(self, mean, var, n):
         self.num_batches_tracked += 1
-        step = 1/float(self.num_batches_tracked) if self.momentum is None else self.momentum
-        self.running_mean.lerp_(mean.to(self.running_mean), step); self.running_var.lerp_((var*n/(n - 1).clamp(min=1)).to(self.running_var), step)
+        step = (
+            1 / float(self.num_batches_tracked)
+            if self.momentum is None
+            else self.momentum
+        )
+        self.running_mean.lerp_(mean.to(self.running_mean), step)
+        self.running_var.lerp_(
+            (var * n / (n - 1).clamp(min=1)).to(self.running_var), step
+        )
+
     def forward(self, x):
         self._check_input_dim(x)
-        if not self.training or world() == 1: return super().forward(x)
+        if not self.training or world() == 1:
+            return super().forward(x)
         with torch.autocast(x.device.type, enabled=False):
-            f = at_least_float32(x); mean, var, n = self._statistics(f)
-            if self.track_running_stats: self._follow(mean, var, n)
-            scale = (var + self.eps).rsqrt(); shape = [1, -1] + [1]*(x.dim() - 2)
-            if self.affine: scale = scale*self.weight
-            out = (f - mean.view(shape))*scale.view(shape)
+            f = at_least_float32(x)
+            mean, var, n = self._statistics(f)
+            if self.track_running_stats:
+                self._follow(mean, var, n)
+            scale = (var + self.eps).rsqrt()
+            shape = [1, -1] + [1] * (x.dim() - 2)
+            if self.affine:
+                scale = scale * self.weight
+            out = (f - mean.view(shape)) * scale.view(shape)
             return (out + self.bias.view(shape) if self.affine else out).to(x.dtype)
 
 # %% ../../nbs/53_train.distributed.ipynb #0b707594
 def sync_batch_norm(
-    module:nn.Module,  # anything with BatchNorm in it; parameters and buffers stay the same objects
-)->nn.Module:          # the module, or its replacement if it is a BatchNorm itself
+    module: nn.Module,  # anything with BatchNorm in it; parameters and buffers stay the same objects
+) -> nn.Module:  # the module, or its replacement if it is a BatchNorm itself
     "Every BatchNorm becomes one over all processes: torch's own under NCCL, ours elsewhere"
-    if dist.is_initialized() and dist.get_backend() == 'nccl': return nn.SyncBatchNorm.convert_sync_batchnorm(module)
-    if isinstance(module, SyncedBatchNorm) or not isinstance(module, nn.modules.batchnorm._BatchNorm):
-        for name, child in module.named_children(): setattr(module, name, sync_batch_norm(child))
+    if dist.is_initialized() and dist.get_backend() == 'nccl':
+        return nn.SyncBatchNorm.convert_sync_batchnorm(module)
+    if isinstance(module, SyncedBatchNorm) or not isinstance(
+        module, nn.modules.batchnorm._BatchNorm
+    ):
+        for name, child in module.named_children():
+            setattr(module, name, sync_batch_norm(child))
         return module
-    new = SyncedBatchNorm(module.num_features, module.eps, module.momentum, module.affine, module.track_running_stats)
+    new = SyncedBatchNorm(
+        module.num_features,
+        module.eps,
+        module.momentum,
+        module.affine,
+        module.track_running_stats,
+    )
     new.weight, new.bias, new.training = module.weight, module.bias, module.training
-    new.running_mean, new.running_var, new.num_batches_tracked = module.running_mean, module.running_var, module.num_batches_tracked
+    new.running_mean, new.running_var, new.num_batches_tracked = (
+        module.running_mean,
+        module.running_var,
+        module.num_batches_tracked,
+    )
     return new
 
 # %% ../../nbs/53_train.distributed.ipynb #8e6f7633
-def _cut(module, args): module.all_rows = len(args[0]); return (args[0][own_rows(len(args[0]))], *args[1:])
-def _join(module, args, out): return gather(out, module.all_rows)
+def _cut(module, args):
+    module.all_rows = len(args[0])
+    return (args[0][own_rows(len(args[0]))], *args[1:])
+
+
+def _join(module, args, out):
+    return gather(out, module.all_rows)
+
 
 def split_encoders(
     method,  # has an `encoder`; copies of it inside the method are found by their type
 ):
     "Each process encodes its share of the rows and gets the features of all; BatchNorm inside is synchronised"
     for m in [m for m in method.modules() if type(m) is type(method.encoder)]:
-        if hasattr(m, 'all_rows'): continue                         # split already, or copied from one that is
-        sync_batch_norm(m); m.all_rows = 0; m.register_forward_pre_hook(_cut); m.register_forward_hook(_join)
+        if hasattr(m, 'all_rows'):
+            continue  # split already, or copied from one that is
+        sync_batch_norm(m)
+        m.all_rows = 0
+        m.register_forward_pre_hook(_cut)
+        m.register_forward_hook(_join)
+
 
 def average_gradients(
     parameters,  # some may have no gradient, the same ones on every process
 ):
     "The mean over the processes, in one message"
     grads = [p.grad for p in parameters if p.grad is not None]
-    if world() == 1 or not grads: return
-    mean = total(torch.cat([g.flatten() for g in grads]))/world()
-    for g, m in zip(grads, mean.split([g.numel() for g in grads])): g.copy_(m.view(g.shape))
+    if world() == 1 or not grads:
+        return
+    mean = total(torch.cat([g.flatten() for g in grads])) / world()
+    for g, m in zip(grads, mean.split([g.numel() for g in grads])):
+        g.copy_(m.view(g.shape))
 
 # %% ../../nbs/53_train.distributed.ipynb #3ff93c5a
 class OwnFiles:
     "Images that are decoded when asked for: each process decodes its share and gets all"
-    def __init__(self, files): self.files = files
-    def __getitem__(self, rows): n = len(rows); return self.files[rows] if n < world() else gather(self.files[rows[own_rows(n)]], n)
-    def ahead(self, batches): self.files.ahead([b if len(b) < world() else b[own_rows(len(b))] for b in batches])
+
+    def __init__(self, files):
+        self.files = files
+
+    def __getitem__(self, rows):
+        n = len(rows)
+        return (
+            self.files[rows]
+            if n < world()
+            else gather(self.files[rows[own_rows(n)]], n)
+        )
+
+    def ahead(self, batches):
+        self.files.ahead(
+            [b if len(b) < world() else b[own_rows(len(b))] for b in batches]
+        )
+
     def split(self, n):
-        batches = torch.arange(len(self)).split(n); other = OwnFiles(self.files.take(torch.arange(len(self)))); other.ahead(batches); return (other[b] for b in batches)
-    def __len__(self): return len(self.files)
-    def __getattr__(self, name): return getattr(self.__dict__['files'], name)
+        batches = torch.arange(len(self)).split(n)
+        other = OwnFiles(self.files.take(torch.arange(len(self))))
+        other.ahead(batches)
+        return (other[b] for b in batches)
+
+    def __len__(self):
+        return len(self.files)
+
+    def __getattr__(self, name):
+        return getattr(self.__dict__['files'], name)
 
 # %% ../../nbs/53_train.distributed.ipynb #95980f04
 class DistributedLearner(Learner):
     "A `Learner` on several processes: the same method, batches and numbers as on one; every call is made by all processes"
-    def __init__(self, method, *args, progress:bool=True, graph:bool=False, **kw):
-        require(not graph, 'graph=True records the step of one process; leave it out when several train together')
-        split_encoders(method); super().__init__(method, *args, progress=progress and rank() == 0, **kw)
-        self.optimizer.register_step_pre_hook(lambda *_: average_gradients(self.method.parameters()))
+
+    def __init__(self, method, *args, progress: bool = True, graph: bool = False, **kw):
+        require(
+            not graph,
+            'graph=True records the step of one process; leave it out when several train together',
+        )
+        split_encoders(method)
+        super().__init__(method, *args, progress=progress and rank() == 0, **kw)
+        self.optimizer.register_step_pre_hook(
+            lambda *_: average_gradients(self.method.parameters())
+        )
 
     def _own(self, data, seed):
-        super()._own(data, seed); shared = lambda x: x if isinstance(x, torch.Tensor) else OwnFiles(x)
-        self.train, self.test, self.held = (None if t is None else (shared(t[0]), t[1]) for t in (self.train, self.test, self.held))
+        super()._own(data, seed)
+        shared = lambda x: x if isinstance(x, torch.Tensor) else OwnFiles(x)
+        self.train, self.test, self.held = (
+            None if t is None else (shared(t[0]), t[1])
+            for t in (self.train, self.test, self.held)
+        )
 
     @property
-    def on_epoch(self): return self._tell if self._on_epoch and rank() == 0 else None
+    def on_epoch(self):
+        return self._tell if self._on_epoch and rank() == 0 else None
+
     @on_epoch.setter
-    def on_epoch(self, f): self._on_epoch = f
+    def on_epoch(self, f):
+        self._on_epoch = f
+
     def _tell(self, record):
-        with alone(): self._on_epoch(record)
+        with alone():
+            self._on_epoch(record)
 
     def step(self, index):
         "One step on the whole batch `index`, of which this process encodes its share"
-        with shared_rows(rank(), world(), total): return super().step(index)
+        with shared_rows(rank(), world(), total):
+            return super().step(index)
 
     def whole_epoch(self, bar=None):
         "As `Learner.whole_epoch`; the record is that of process 0"
-        super().whole_epoch(bar); self.records[-1] = share(self.records[-1]); return self.records[-1]
+        super().whole_epoch(bar)
+        self.records[-1] = share(self.records[-1])
+        return self.records[-1]
 
     def load_state_dict(self, state):
         "Go to a state; on a GPU the draws go on where those of process 0 were"
         super().load_state_dict(state)
-        if world() > 1 and self.device.type == 'cuda' and state['generators']['cuda']: torch.cuda.set_rng_state(state['generators']['cuda'][0], self.device)
+        if world() > 1 and self.device.type == 'cuda' and state['generators']['cuda']:
+            torch.cuda.set_rng_state(state['generators']['cuda'][0], self.device)
 
-    def fit(self, epochs:int=None):
+    def fit(self, epochs: int = None):
         "Train from the state of process 0 up to `epochs`; the records are equal on all processes"
-        if world() > 1: self.load_state_dict(share(self.state_dict()))
+        if world() > 1:
+            self.load_state_dict(share(self.state_dict()))
         return super().fit(epochs)
 
 # %% ../../nbs/53_train.distributed.ipynb #0113eba3
-def _interrupt(*_): raise KeyboardInterrupt
+def _interrupt(*_):
+    raise KeyboardInterrupt
+
 
 @contextmanager
 def processes(
     device=None,  # 'cpu' or 'cuda', as for the learner; torchrun decides which GPU
 ):
     "Connect the processes that torchrun started, and part at the end; without torchrun nothing happens"
-    if int(os.environ.get('WORLD_SIZE', 1)) < 2 or dist.is_initialized(): yield; return
-    place, local = torch.device(device or ('cuda' if torch.cuda.is_available() else 'cpu')), int(os.environ['LOCAL_RANK'])
-    require(place.index is None, f'device={str(place)!r}: torchrun gives each process its own GPU; say device={place.type!r}')
+    if int(os.environ.get('WORLD_SIZE', 1)) < 2 or dist.is_initialized():
+        yield
+        return
+    place, local = (
+        torch.device(device or ('cuda' if torch.cuda.is_available() else 'cpu')),
+        int(os.environ['LOCAL_RANK']),
+    )
+    require(
+        place.index is None,
+        f'device={str(place)!r}: torchrun gives each process its own GPU; say device={place.type!r}',
+    )
     if place.type == 'cuda':
-        require(local < torch.cuda.device_count(), f'process {local} of this machine has no GPU ({torch.cuda.device_count()} here); start fewer with --nproc_per_node, or use the CPU')
+        require(
+            local < torch.cuda.device_count(),
+            f'process {local} of this machine has no GPU ({torch.cuda.device_count()} here); start fewer with --nproc_per_node, or use the CPU',
+        )
         torch.cuda.set_device(local)
     dist.init_process_group('nccl' if place.type == 'cuda' else 'gloo')
-    old = signal.signal(signal.SIGTERM, _interrupt) if threading.current_thread() is threading.main_thread() else None
-    try: yield
+    old = (
+        signal.signal(signal.SIGTERM, _interrupt)
+        if threading.current_thread() is threading.main_thread()
+        else None
+    )
+    try:
+        yield
     finally:
-        if old is not None: signal.signal(signal.SIGTERM, old)
+        if old is not None:
+            signal.signal(signal.SIGTERM, old)
         dist.destroy_process_group()

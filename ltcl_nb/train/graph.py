@@ -12,36 +12,64 @@ from ..core import require
 
 # %% ../../nbs/50d_train.graph.ipynb #919e0261
 def record_cuda(
-    f,         # tensors -> tensor, without a host-device sync
-    inputs,    # list of tensors that `f` will always be given
-)->tuple:      # a function that runs the recorded kernels, and the tensor they fill
+    f,  # tensors -> tensor, without a host-device sync
+    inputs,  # list of tensors that `f` will always be given
+) -> tuple:  # a function that runs the recorded kernels, and the tensor they fill
     "Record the kernels of `f(*inputs)`; nothing is computed yet (torch.cuda.graph)"
     graph = torch.cuda.CUDAGraph()
-    with torch.cuda.device(inputs[0].device), torch.cuda.graph(graph, stream=torch.cuda.Stream(), capture_error_mode='thread_local'): out = f(*inputs)
+    with (
+        torch.cuda.device(inputs[0].device),
+        torch.cuda.graph(
+            graph, stream=torch.cuda.Stream(), capture_error_mode='thread_local'
+        ),
+    ):
+        out = f(*inputs)
     return graph.replay, out
 
 # %% ../../nbs/50d_train.graph.ipynb #2c27a32f
 class Recorded:
     "A function of tensors that is recorded after a few calls and replayed from then on"
-    def __init__(self,
-        f,                  # tensors -> tensor
+
+    def __init__(
+        self,
+        f,  # tensors -> tensor
         *,
-        warmup:int=3,       # calls that run as usual first
-        record=record_cuda, # f, inputs -> (replay, output)
+        warmup: int = 3,  # calls that run as usual first
+        record=record_cuda,  # f, inputs -> (replay, output)
     ):
-        require(warmup >= 1, f'warmup must be at least 1, got {warmup}: the first call allocates what the recording needs')
+        require(
+            warmup >= 1,
+            f'warmup must be at least 1, got {warmup}: the first call allocates what the recording needs',
+        )
         self.f, self.warmup, self.record = f, warmup, record
         self.calls, self.shapes, self.replay = 0, None, None
+
     def _aside(self, tensors):
-        if not tensors[0].is_cuda: return self.f(*tensors)
-        here, side = torch.cuda.current_stream(tensors[0].device), torch.cuda.Stream(tensors[0].device); side.wait_stream(here)
-        with torch.cuda.stream(side): out = self.f(*tensors)
-        here.wait_stream(side); return out
+        if not tensors[0].is_cuda:
+            return self.f(*tensors)
+        here, side = (
+            torch.cuda.current_stream(tensors[0].device),
+            torch.cuda.Stream(tensors[0].device),
+        )
+        side.wait_stream(here)
+        with torch.cuda.stream(side):
+            out = self.f(*tensors)
+        here.wait_stream(side)
+        return out
+
     def __call__(self, *tensors):
         shapes = [(t.shape, t.dtype) for t in tensors]
-        if self.shapes is None: self.shapes = shapes
-        if shapes != self.shapes: return self.f(*tensors)
-        if self.calls < self.warmup: self.calls += 1; return self._aside(tensors)
-        if self.replay is None: self.inputs = [t.clone() for t in tensors]; self.replay, self.out = self.record(self.f, self.inputs)
-        for kept, t in zip(self.inputs, tensors): kept.copy_(t)
-        self.replay(); return self.out.clone()
+        if self.shapes is None:
+            self.shapes = shapes
+        if shapes != self.shapes:
+            return self.f(*tensors)
+        if self.calls < self.warmup:
+            self.calls += 1
+            return self._aside(tensors)
+        if self.replay is None:
+            self.inputs = [t.clone() for t in tensors]
+            self.replay, self.out = self.record(self.f, self.inputs)
+        for kept, t in zip(self.inputs, tensors):
+            kept.copy_(t)
+        self.replay()
+        return self.out.clone()

@@ -22,217 +22,415 @@ from .graph import Recorded
 
 # %% ../../nbs/51_train.learner.ipynb #a810f897
 def lr_factor(
-    epoch:int,             # 0, 1, ...
-    epochs:int,            # how many there are
+    epoch: int,  # 0, 1, ...
+    epochs: int,  # how many there are
     *,
-    warmup:int=5,          # epochs of linear warm-up: (epoch+1)/warmup
-    milestones=(),         # epochs after which the rate is multiplied by `decay`; empty: cosine to zero
-    decay:float=.1,
-)->float:                  # multiplies the base learning rate
+    warmup: int = 5,  # epochs of linear warm-up: (epoch+1)/warmup
+    milestones=(),  # epochs after which the rate is multiplied by `decay`; empty: cosine to zero
+    decay: float = 0.1,
+) -> float:  # multiplies the base learning rate
     "Warm-up, then steps or a cosine (BCL section 4.2; LDAM code for the warm-up)"
-    if epoch < warmup: return (epoch + 1)/warmup
-    if milestones: return decay**sum(epoch >= m for m in milestones)
-    return .5*(1 + math.cos(math.pi*(epoch - warmup)/max(1, epochs - warmup)))
+    if epoch < warmup:
+        return (epoch + 1) / warmup
+    if milestones:
+        return decay ** sum(epoch >= m for m in milestones)
+    return 0.5 * (1 + math.cos(math.pi * (epoch - warmup) / max(1, epochs - warmup)))
 
 # %% ../../nbs/51_train.learner.ipynb #9183f101
-SAMPLERS = dict(uniform=UniformSampler, balanced=lambda y, **kw: ClassAwareSampler(y, gamma=0., **kw),
-                reverse=lambda y, **kw: ClassAwareSampler(y, gamma=1., **kw), square_root=SquareRootSampler)
+SAMPLERS = dict(
+    uniform=UniformSampler,
+    balanced=lambda y, **kw: ClassAwareSampler(y, gamma=0.0, **kw),
+    reverse=lambda y, **kw: ClassAwareSampler(y, gamma=1.0, **kw),
+    square_root=SquareRootSampler,
+)
+
 
 @dataclass
 class Settings:
     "Everything about the loop that is not about the method"
-    epochs:int=60             # passes over the training set
-    batch_size:int=64         # images, before views
-    lr:float=.1               # base learning rate
-    momentum:float=.9         # of SGD
-    weight_decay:float=5e-4   # on all parameters
-    warmup:int=5              # epochs
-    milestones:tuple=()       # epochs; empty: cosine
-    decay:float=.1            # at the milestones
-    sampler:str='uniform'     # 'uniform', 'balanced', 'reverse', 'square_root'
-    views:tuple=('plain',)    # one name per view of the method
-    bf16:bool=False           # bfloat16 autocast and channels_last for the encoder
-    defer:int=None            # epoch from which `sampler` draws, uniform before (DRS); None: from the start
-    hold_out:float=0.         # share of each class's training images that is not trained on, for methods that look at it (RCL's compression)
-    image_size:int=None       # side that views cut out of larger images; None keeps the size
+
+    epochs: int = 60  # passes over the training set
+    batch_size: int = 64  # images, before views
+    lr: float = 0.1  # base learning rate
+    momentum: float = 0.9  # of SGD
+    weight_decay: float = 5e-4  # on all parameters
+    warmup: int = 5  # epochs
+    milestones: tuple = ()  # epochs; empty: cosine
+    decay: float = 0.1  # at the milestones
+    sampler: str = 'uniform'  # 'uniform', 'balanced', 'reverse', 'square_root'
+    views: tuple = ('plain',)  # one name per view of the method
+    bf16: bool = False  # bfloat16 autocast and channels_last for the encoder
+    defer: int = None  # epoch from which `sampler` draws, uniform before (DRS); None: from the start
+    hold_out: float = 0.0  # share of each class's training images that is not trained on, for methods that look at it (RCL's compression)
+    image_size: int = (
+        None  # side that views cut out of larger images; None keeps the size
+    )
 
 # %% ../../nbs/51_train.learner.ipynb #576ce919
 def held_out_rows(
-    labels,            # (N,) classes of the training images
-    share:float,       # of each class, 0 to 1 (1 excluded)
-    seed:int=0,        # of the choice
-)->tuple:              # rows to train on, rows to hold out, both in order
+    labels,  # (N,) classes of the training images
+    share: float,  # of each class, 0 to 1 (1 excluded)
+    seed: int = 0,  # of the choice
+) -> tuple:  # rows to train on, rows to hold out, both in order
     "Split a training set class by class"
-    require(0 <= share < 1, f'hold_out must be a share from 0 to 1 (1 excluded), got {share}; 0.1 is usual')
-    if not share: return torch.arange(len(labels)), torch.arange(0)
-    g, held = torch.Generator().manual_seed(seed), torch.zeros(len(labels), dtype=torch.bool)
+    require(
+        0 <= share < 1,
+        f'hold_out must be a share from 0 to 1 (1 excluded), got {share}; 0.1 is usual',
+    )
+    if not share:
+        return torch.arange(len(labels)), torch.arange(0)
+    g, held = (
+        torch.Generator().manual_seed(seed),
+        torch.zeros(len(labels), dtype=torch.bool),
+    )
     for c in labels.unique():
-        rows = (labels == c).nonzero().flatten(); m = min(len(rows) - 1, max(1, round(share*len(rows))))
+        rows = (labels == c).nonzero().flatten()
+        m = min(len(rows) - 1, max(1, round(share * len(rows))))
         held[rows[torch.randperm(len(rows), generator=g)[:m]]] = True
     return (~held).nonzero().flatten(), held.nonzero().flatten()
 
 # %% ../../nbs/51_train.learner.ipynb #4a211603
-def generator_states()->dict:
+def generator_states() -> dict:
     "The states of the global generators: torch (CPU, and CUDA where it is in use), numpy, Python; tensors and plain numbers only"
-    n = np.random.get_state(legacy=False); cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
-    return dict(torch=torch.get_rng_state(), cuda=cuda, python=random.getstate(), numpy=dict(n, state=dict(n['state'], key=torch.from_numpy(n['state']['key'].astype(np.int64)))))
+    n = np.random.get_state(legacy=False)
+    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
+    return dict(
+        torch=torch.get_rng_state(),
+        cuda=cuda,
+        python=random.getstate(),
+        numpy=dict(
+            n,
+            state=dict(
+                n['state'], key=torch.from_numpy(n['state']['key'].astype(np.int64))
+            ),
+        ),
+    )
+
 
 def set_generator_states(
-    states:dict,  # from `generator_states`
+    states: dict,  # from `generator_states`
 ):
     "Put the global generators back; CUDA's only on a machine with as many devices"
-    n = states['numpy']; np.random.set_state(dict(n, state=dict(n['state'], key=n['state']['key'].numpy().astype(np.uint32))))
-    torch.set_rng_state(states['torch']); random.setstate(states['python'])
-    if states['cuda'] and len(states['cuda']) == torch.cuda.device_count(): torch.cuda.set_rng_state_all(states['cuda'])
+    n = states['numpy']
+    np.random.set_state(
+        dict(n, state=dict(n['state'], key=n['state']['key'].numpy().astype(np.uint32)))
+    )
+    torch.set_rng_state(states['torch'])
+    random.setstate(states['python'])
+    if states['cuda'] and len(states['cuda']) == torch.cuda.device_count():
+        torch.cuda.set_rng_state_all(states['cuda'])
 
 # %% ../../nbs/51_train.learner.ipynb #a3dbb74c
 class Belongings:
     "Images, samplers and the state of a training: what is put on the device, what is written down"
+
     def _own(self, data, seed):
         "Images and labels on the device, those held out apart; the samplers"
-        s, on = self.settings, lambda split: (split.images.to(self.device), split.labels.to(self.device))
+        s, on = (
+            self.settings,
+            lambda split: (split.images.to(self.device), split.labels.to(self.device)),
+        )
         self.train, self.test, self.held = on(data.train), on(data.test), None
         if s.hold_out:
-            take = lambda t, r: t.take(r) if hasattr(t, 'ahead') else t[r.to(self.device)]        # images in files stay there
-            self.train, self.held = (tuple(take(t, r) for t in self.train) for r in held_out_rows(data.train.labels, s.hold_out, seed))
-        self.generator = torch.Generator().manual_seed(seed); labels = self.train[1].cpu()
-        self.sampler = choose(s.sampler, SAMPLERS, 'sampler')(labels, generator=self.generator)
-        self.first_sampler = self.sampler if s.defer is None else UniformSampler(labels, generator=self.generator)
+            take = lambda t, r: (
+                t.take(r) if hasattr(t, 'ahead') else t[r.to(self.device)]
+            )  # images in files stay there
+            self.train, self.held = (
+                tuple(take(t, r) for t in self.train)
+                for r in held_out_rows(data.train.labels, s.hold_out, seed)
+            )
+        self.generator = torch.Generator().manual_seed(seed)
+        labels = self.train[1].cpu()
+        self.sampler = choose(s.sampler, SAMPLERS, 'sampler')(
+            labels, generator=self.generator
+        )
+        self.first_sampler = (
+            self.sampler
+            if s.defer is None
+            else UniformSampler(labels, generator=self.generator)
+        )
 
     def state_dict(self):
         "All that a training changes; its tensors are the live ones, as in torch"
-        return dict(epoch=self.epoch, seconds=self.seconds, records=list(self.records), method=self.method.state_dict(), optimizer=self.optimizer.state_dict(),
-                    sampler=self.sampler.state_dict(), generator=self.generator.get_state(), generators=generator_states())
+        return dict(
+            epoch=self.epoch,
+            seconds=self.seconds,
+            records=list(self.records),
+            method=self.method.state_dict(),
+            optimizer=self.optimizer.state_dict(),
+            sampler=self.sampler.state_dict(),
+            generator=self.generator.get_state(),
+            generators=generator_states(),
+        )
 
     def load_state_dict(self, state):
         "Go back (or forward) to a state"
-        kept = [(g['lr'], g['fused']) for g in self.optimizer.param_groups]; self.method.load_state_dict(state['method'])
-        self.optimizer.load_state_dict(copy.deepcopy(state['optimizer']))                                                # SGD would go on in the caller's tensors
-        for g, (lr, fused) in zip(self.optimizer.param_groups, kept): g.update(lr=lr.fill_(float(g['lr'])) if self.graph else float(g['lr']), fused=fused)  # recorded or not is for this machine to say
-        self.sampler.load_state_dict(state['sampler']); self.generator.set_state(state['generator']); set_generator_states(state['generators'])
-        self.epoch, self.seconds, self.records, self.recorded = state['epoch'], state['seconds'], list(state['records']), None   # a recording knows the tensors of before
+        kept = [(g['lr'], g['fused']) for g in self.optimizer.param_groups]
+        self.method.load_state_dict(state['method'])
+        self.optimizer.load_state_dict(
+            copy.deepcopy(state['optimizer'])
+        )  # SGD would go on in the caller's tensors
+        for g, (lr, fused) in zip(self.optimizer.param_groups, kept):
+            g.update(
+                lr=lr.fill_(float(g['lr'])) if self.graph else float(g['lr']),
+                fused=fused,
+            )  # recorded or not is for this machine to say
+        self.sampler.load_state_dict(state['sampler'])
+        self.generator.set_state(state['generator'])
+        set_generator_states(state['generators'])
+        self.epoch, self.seconds, self.records, self.recorded = (
+            state['epoch'],
+            state['seconds'],
+            list(state['records']),
+            None,
+        )  # a recording knows the tensors of before
 
 # %% ../../nbs/51_train.learner.ipynb #0e0c49c6
 class Setup(Belongings):
     "What a training owns: method, data on the device, views, sampler, optimiser, records"
-    def __init__(self,
-        method,                  # losses(views, y), logits(x), embed(x)
-        data,                    # LongTailed: .train, .test, .counts
-        settings:Settings,
+
+    def __init__(
+        self,
+        method,  # losses(views, y), logits(x), embed(x)
+        data,  # LongTailed: .train, .test, .counts
+        settings: Settings,
         *,
-        stats,                   # mean and standard deviation per channel, for the views
-        seed:int=0,              # of the sampler and the views
-        device=None,             # see `pick_device`
-        progress:bool=True,      # a bar with accuracy, rate and time left
-        on_epoch=None,           # called with each epoch's record (a dict); its method `watch`, if any, gets the learner first
-        graph:bool=False,        # record the step (CUDA, methods that say `capturable`); runs as usual elsewhere
+        stats,  # mean and standard deviation per channel, for the views
+        seed: int = 0,  # of the sampler and the views
+        device=None,  # see `pick_device`
+        progress: bool = True,  # a bar with accuracy, rate and time left
+        on_epoch=None,  # called with each epoch's record (a dict); its method `watch`, if any, gets the learner first
+        graph: bool = False,  # record the step (CUDA, methods that say `capturable`); runs as usual elsewhere
     ):
-        self.device = pick_device(device); self.settings, self.seed, self.progress, self.on_epoch = settings, seed, progress, on_epoch
-        self.graph = graph and self.device.type == 'cuda' and getattr(method, 'capturable', False)
-        require(len(settings.views) == method.n_views, f'the method needs {method.n_views} views, settings.views names {len(settings.views)}: {settings.views}')
-        require(settings.batch_size >= 2, f'batch_size must be at least 2, got {settings.batch_size}; BatchNorm has no variance of one image')
+        self.device = pick_device(device)
+        self.settings, self.seed, self.progress, self.on_epoch = (
+            settings,
+            seed,
+            progress,
+            on_epoch,
+        )
+        self.graph = (
+            graph
+            and self.device.type == 'cuda'
+            and getattr(method, 'capturable', False)
+        )
+        require(
+            len(settings.views) == method.n_views,
+            f'the method needs {method.n_views} views, settings.views names {len(settings.views)}: {settings.views}',
+        )
+        require(
+            settings.batch_size >= 2,
+            f'batch_size must be at least 2, got {settings.batch_size}; BatchNorm has no variance of one image',
+        )
         self.memory = torch.channels_last if settings.bf16 else torch.contiguous_format
         self.method = method.to(self.device, memory_format=self.memory)
-        self._own(data, seed); size = dict(size=settings.image_size) if settings.image_size else {}
-        self.views, self.partner_view = Views(settings.views, stats, **size), Views(settings.views[-1:], stats, **size)
-        lr = torch.tensor(settings.lr, device=self.device) if self.graph else settings.lr       # a recorded step reads its rate from the device
-        self.optimizer = torch.optim.SGD([p for p in method.parameters() if p.requires_grad], lr, momentum=settings.momentum, weight_decay=settings.weight_decay, fused=self.graph or None)
-        self.records, self.epoch, self.seconds, self.recorded = [], 0, 0., None      # seconds spent in finished epochs
+        self._own(data, seed)
+        size = dict(size=settings.image_size) if settings.image_size else {}
+        self.views, self.partner_view = (
+            Views(settings.views, stats, **size),
+            Views(settings.views[-1:], stats, **size),
+        )
+        lr = (
+            torch.tensor(settings.lr, device=self.device) if self.graph else settings.lr
+        )  # a recorded step reads its rate from the device
+        self.optimizer = torch.optim.SGD(
+            [p for p in method.parameters() if p.requires_grad],
+            lr,
+            momentum=settings.momentum,
+            weight_decay=settings.weight_decay,
+            fused=self.graph or None,
+        )
+        self.records, self.epoch, self.seconds, self.recorded = (
+            [],
+            0,
+            0.0,
+            None,
+        )  # seconds spent in finished epochs
         method.prepare(self)
-        if hasattr(on_epoch, 'watch'): on_epoch.watch(self)
+        if hasattr(on_epoch, 'watch'):
+            on_epoch.watch(self)
 
 # %% ../../nbs/51_train.learner.ipynb #f4d77578
 class Predictor(Setup):
     "The half of the learner that does not learn"
-    def autocast(self): return torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.bf16, cache_enabled=not self.graph)
+
+    def autocast(self):
+        return torch.autocast(
+            self.device.type,
+            torch.bfloat16,
+            enabled=self.settings.bf16,
+            cache_enabled=not self.graph,
+        )
 
     def batch(self, index):
         "Views, labels and partners of the images of `index`, as `method.losses` takes them"
-        images, y = (t[index] for t in self.train); laid = lambda views: [v.to(memory_format=self.memory) for v in views]
-        others = self.method.partners(y, self.generator)              # rows of the training set, (B, m), or None
+        images, y = (t[index] for t in self.train)
+        laid = lambda views: [v.to(memory_format=self.memory) for v in views]
+        others = self.method.partners(
+            y, self.generator
+        )  # rows of the training set, (B, m), or None
         views = laid(self.views(images, self.generator))
-        partners = None if others is None else (laid(self.partner_view(self.train[0][others.flatten()], self.generator))[0], self.train[1][others])
+        partners = (
+            None
+            if others is None
+            else (
+                laid(
+                    self.partner_view(self.train[0][others.flatten()], self.generator)
+                )[0],
+                self.train[1][others],
+            )
+        )
         return views, y, partners
 
     @torch.no_grad()
-    def predict(self, images=None, batch_size:int=1024):
+    def predict(self, images=None, batch_size: int = 1024):
         "Logits and embeddings (float32, CPU) of uint8 images, of the test set if None"
         images = self.test[0] if images is None else images.to(self.device)
-        self.method.eval(); out = []
+        self.method.eval()
+        out = []
         for x in images.split(batch_size):
             x = self.views.normalize(x).to(memory_format=self.memory)
-            with self.autocast(): out.append((self.method.logits(x).float().cpu(), self.method.embed(x).float().cpu()))
+            with self.autocast():
+                out.append(
+                    (
+                        self.method.logits(x).float().cpu(),
+                        self.method.embed(x).float().cpu(),
+                    )
+                )
         return tuple(torch.cat(t) for t in zip(*out))
 
-    def class_accuracy(self, held:bool=False):
+    def class_accuracy(self, held: bool = False):
         "Accuracy of each class, 0 to 1, on the test set or on the training images that are held out; nan where there are none"
-        require(not held or self.held is not None, 'nothing is held out; train with Settings(hold_out=.1)')
-        images, y = self.held if held else self.test; logits = self.predict(images)[0]
-        require(bool(logits.isfinite().all()), f'the logits are not finite in epoch {self.epoch}, so the last step broke the weights; lower the learning rate ({self.settings.lr})')
+        require(
+            not held or self.held is not None,
+            'nothing is held out; train with Settings(hold_out=.1)',
+        )
+        images, y = self.held if held else self.test
+        logits = self.predict(images)[0]
+        require(
+            bool(logits.isfinite().all()),
+            f'the logits are not finite in epoch {self.epoch}, so the last step broke the weights; lower the learning rate ({self.settings.lr})',
+        )
         return per_class_accuracy(logits.argmax(1), y.cpu(), logits.shape[1])
-    def accuracy(self): return self.class_accuracy().nanmean().item()
 
-    def mean_of_last(self, n:int=10):
+    def accuracy(self):
+        return self.class_accuracy().nanmean().item()
+
+    def mean_of_last(self, n: int = 10):
         "Mean test accuracy of the last `n` epochs, or of all if there are fewer"
         require(self.records, 'nothing was trained yet; call fit() first')
-        last = [r['accuracy'] for r in self.records[-n:]]; return sum(last)/len(last)
+        last = [r['accuracy'] for r in self.records[-n:]]
+        return sum(last) / len(last)
 
 # %% ../../nbs/51_train.learner.ipynb #19f45fb7
 class Stepper(Predictor):
     "Steps and passes over the training set"
+
     def learn(self, views, y, partners=None):
         "Differentiate and step; returns the loss terms, still on the device"
-        with self.autocast(): terms = self.method.losses(views, y, partners)
-        self.optimizer.zero_grad(); sum(w*l for w, l in terms.values()).backward(); self.optimizer.step(); self.names = tuple(terms)
+        with self.autocast():
+            terms = self.method.losses(views, y, partners)
+        self.optimizer.zero_grad()
+        sum(w * l for w, l in terms.values()).backward()
+        self.optimizer.step()
+        self.names = tuple(terms)
         return torch.stack([l.detach() for _, l in terms.values()])
 
     def step(self, index):
         "One optimisation step on the images of `index`; returns the loss terms and their names"
         views, y, partners = self.batch(index)
-        if not self.graph: return self.learn(views, y, partners), self.names
-        if self.recorded is None: self.recorded = Recorded(lambda y, *views: self.learn(views, y))
+        if not self.graph:
+            return self.learn(views, y, partners), self.names
+        if self.recorded is None:
+            self.recorded = Recorded(lambda y, *views: self.learn(views, y))
         return self.recorded(y, *views), self.names
 
     def start_epoch(self):
         "Learning rate and phase of this epoch; returns its batches, rows of the training set"
-        s = self.settings; self.method.train(); self.method.start_epoch(self); self.method.train()
-        lr = s.lr*lr_factor(self.epoch, s.epochs, warmup=s.warmup, milestones=s.milestones, decay=s.decay)
-        for group in self.optimizer.param_groups: group['lr'] = group['lr'].fill_(lr) if self.graph else lr
-        sampler = self.sampler if s.defer is None or self.epoch >= s.defer else self.first_sampler
-        batches = [b for b in sampler.indices().to(self.device).split(s.batch_size) if len(b) > 1]      # BatchNorm has no variance of one image
-        if hasattr(self.train[0], 'ahead'): self.train[0].ahead(batches)                                # images in files: decode while we compute
+        s = self.settings
+        self.method.train()
+        self.method.start_epoch(self)
+        self.method.train()
+        lr = s.lr * lr_factor(
+            self.epoch,
+            s.epochs,
+            warmup=s.warmup,
+            milestones=s.milestones,
+            decay=s.decay,
+        )
+        for group in self.optimizer.param_groups:
+            group['lr'] = group['lr'].fill_(lr) if self.graph else lr
+        sampler = (
+            self.sampler
+            if s.defer is None or self.epoch >= s.defer
+            else self.first_sampler
+        )
+        batches = [
+            b
+            for b in sampler.indices().to(self.device).split(s.batch_size)
+            if len(b) > 1
+        ]  # BatchNorm has no variance of one image
+        if hasattr(self.train[0], 'ahead'):
+            self.train[0].ahead(batches)  # images in files: decode while we compute
         return batches
 
     def run_epoch(self, bar=None):
         "One pass; returns the mean of each loss term"
-        batches, sums = self.start_epoch(), 0.
+        batches, sums = self.start_epoch(), 0.0
         for index in batches:
-            terms, names = self.step(index); sums = sums + terms
-            if bar is not None: bar.update(len(index))
-        means = dict(zip(names, (sums/len(batches)).tolist()))
-        require(all(map(math.isfinite, means.values())), f'the loss is not finite in epoch {self.epoch}: {means}; lower the learning rate ({self.settings.lr}) or raise tau')
+            terms, names = self.step(index)
+            sums = sums + terms
+            if bar is not None:
+                bar.update(len(index))
+        means = dict(zip(names, (sums / len(batches)).tolist()))
+        require(
+            all(map(math.isfinite, means.values())),
+            f'the loss is not finite in epoch {self.epoch}: {means}; lower the learning rate ({self.settings.lr}) or raise tau',
+        )
         return means
 
 # %% ../../nbs/51_train.learner.ipynb #e43a8d69
 class Learner(Stepper):
     "Trains a method on a long-tailed data set"
+
     def whole_epoch(self, bar=None):
         "Train, test and record one epoch, or leave everything as it was"
         before, start = copy.deepcopy(self.state_dict()), time.perf_counter()
         try:
-            self.records.append(dict(epoch=self.epoch, **self.run_epoch(bar), accuracy=self.accuracy(), lr=float(self.optimizer.param_groups[0]['lr'])))
-            self.epoch += 1; self.seconds += time.perf_counter() - start
-        except BaseException: self.load_state_dict(before); raise
+            self.records.append(
+                dict(
+                    epoch=self.epoch,
+                    **self.run_epoch(bar),
+                    accuracy=self.accuracy(),
+                    lr=float(self.optimizer.param_groups[0]['lr']),
+                )
+            )
+            self.epoch += 1
+            self.seconds += time.perf_counter() - start
+        except BaseException:
+            self.load_state_dict(before)
+            raise
         return self.records[-1]
 
-    def fit(self, epochs:int=None):
+    def fit(self, epochs: int = None):
         "Train up to `epochs` (all of them if None); returns the records, one dict an epoch"
         end = self.settings.epochs if epochs is None else epochs
-        with tqdm(total=(end - self.epoch)*len(self.sampler), unit='img', unit_scale=True, disable=not self.progress, leave=False) as bar:
+        with tqdm(
+            total=(end - self.epoch) * len(self.sampler),
+            unit='img',
+            unit_scale=True,
+            disable=not self.progress,
+            leave=False,
+        ) as bar:
             try:
                 while self.epoch < end:
                     record = self.whole_epoch(bar)
-                    bar.set_description(f"epoch {self.epoch}/{end}"); bar.set_postfix_str(f"accuracy {record['accuracy']:.1%}")
-                    if self.on_epoch: self.on_epoch(record)
-            except KeyboardInterrupt: raise KeyboardInterrupt(f'stopped after {self.epoch} of {end} epochs; an epoch that was broken off is undone, and fit() goes on from here') from None
+                    bar.set_description(f"epoch {self.epoch}/{end}")
+                    bar.set_postfix_str(f"accuracy {record['accuracy']:.1%}")
+                    if self.on_epoch:
+                        self.on_epoch(record)
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt(
+                    f'stopped after {self.epoch} of {end} epochs; an epoch that was broken off is undone, and fit() goes on from here'
+                ) from None
         return self.records

@@ -11,99 +11,221 @@ from torch import nn
 
 from ..core import check_counts, choose, require, unit
 from ..losses.bcl import BCL
-from ..losses.classification import cross_entropy, drw_weights, focal, ldam, logit_adjusted, mixed_cross_entropy, mixup
+from ltcl_nb.losses.classification import (
+    cross_entropy,
+    drw_weights,
+    focal,
+    ldam,
+    logit_adjusted,
+    mixed_cross_entropy,
+    mixup,
+)
 from ..losses.contrast import at_least_float32
 from ..losses.rcl import RCL, compression_scales
 from ..losses.scl import SCL
-from ..models.heads import Classifier, CosineClassifier, EMAPrototypes, LearnablePrototypes, MappedPrototypes, ProjectionHead
+from ltcl_nb.models.heads import (
+    Classifier,
+    CosineClassifier,
+    EMAPrototypes,
+    LearnablePrototypes,
+    MappedPrototypes,
+    ProjectionHead,
+)
 
 # %% ../../nbs/50_train.methods.ipynb #d8544d51
-CLASSIFICATION = dict(                                   # method, logits, labels, class weights -> loss
+CLASSIFICATION = dict(  # method, logits, labels, class weights -> loss
     ce=lambda m, l, y, w: cross_entropy(l, y, weight=w),
-    focal=lambda m, l, y, w: focal(l, y, gamma=1., weight=w),
+    focal=lambda m, l, y, w: focal(l, y, gamma=1.0, weight=w),
     ldam=lambda m, l, y, w: ldam(l, y, m.counts, weight=w),
-    lc=lambda m, l, y, w: logit_adjusted(l, y, m.counts, strength=m.strength, weight=w))
+    lc=lambda m, l, y, w: logit_adjusted(l, y, m.counts, strength=m.strength, weight=w),
+)
+
 
 class Classify(nn.Module):
     "Encoder, classifier and a classification loss on the first view"
+
     n_views, capturable = 1, False
-    def __init__(self,
-        encoder:nn.Module,        # images -> (B, encoder.dim) features
-        counts,                   # (K,) training images per class
+
+    def __init__(
+        self,
+        encoder: nn.Module,  # images -> (B, encoder.dim) features
+        counts,  # (K,) training images per class
         *,
-        loss:str='ce',            # 'ce', 'focal' (gamma 1), 'ldam', or 'lc' for logit compensation (BCL Eq 10)
-        cosine:bool=False,        # cosine classifier (BCL on ImageNet-LT) instead of a linear one; LDAM always has it
-        weight:float=1.,          # of the classification loss (BCL's lambda, Eq 11)
-        strength:float=1.,        # of logit compensation (RCL: 1.3)
-        reweight_from:int=None,   # epoch from which classes are weighted by effective number (0: always; DRW: 160 of 200)
-        beta:float=.9999,         # of the effective number
-        mix:float=None,           # alpha of mixup's Beta distribution
+        loss: str = 'ce',  # 'ce', 'focal' (gamma 1), 'ldam', or 'lc' for logit compensation (BCL Eq 10)
+        cosine: bool = False,  # cosine classifier (BCL on ImageNet-LT) instead of a linear one; LDAM always has it
+        weight: float = 1.0,  # of the classification loss (BCL's lambda, Eq 11)
+        strength: float = 1.0,  # of logit compensation (RCL: 1.3)
+        reweight_from: int = None,  # epoch from which classes are weighted by effective number (0: always; DRW: 160 of 200)
+        beta: float = 0.9999,  # of the effective number
+        mix: float = None,  # alpha of mixup's Beta distribution
     ):
-        super().__init__(); choose(loss, CLASSIFICATION, 'classification loss')
-        self.register_buffer('counts', check_counts(counts)); self.register_buffer('class_weight', torch.ones_like(self.counts))
-        self.encoder, self.weight, self.loss_name, self.strength = encoder, weight, loss, strength
-        self.reweight_from, self.beta, self.mix, self.generator, size = reweight_from, beta, mix, None, (encoder.dim, len(self.counts))
-        self.classifier = CosineClassifier(*size, scale=1. if loss == 'ldam' else 30.) if cosine or loss == 'ldam' else Classifier(*size)
-    def prepare(self, learner): self.generator = learner.generator
+        super().__init__()
+        choose(loss, CLASSIFICATION, 'classification loss')
+        self.register_buffer('counts', check_counts(counts))
+        self.register_buffer('class_weight', torch.ones_like(self.counts))
+        self.encoder, self.weight, self.loss_name, self.strength = (
+            encoder,
+            weight,
+            loss,
+            strength,
+        )
+        self.reweight_from, self.beta, self.mix, self.generator, size = (
+            reweight_from,
+            beta,
+            mix,
+            None,
+            (encoder.dim, len(self.counts)),
+        )
+        self.classifier = (
+            CosineClassifier(*size, scale=1.0 if loss == 'ldam' else 30.0)
+            if cosine or loss == 'ldam'
+            else Classifier(*size)
+        )
+
+    def prepare(self, learner):
+        self.generator = learner.generator
+
     def start_epoch(self, learner):
-        if self.reweight_from is not None: self.class_weight.copy_(drw_weights(learner.epoch, self.counts, start=self.reweight_from, beta=self.beta))
-    def partners(self, y, generator): return None
+        if self.reweight_from is not None:
+            self.class_weight.copy_(
+                drw_weights(
+                    learner.epoch, self.counts, start=self.reweight_from, beta=self.beta
+                )
+            )
+
+    def partners(self, y, generator):
+        return None
+
     def classification(self, logits, y):
         w = None if self.reweight_from is None else self.class_weight
         return CLASSIFICATION[self.loss_name](self, at_least_float32(logits), y, w)
+
     def losses(self, views, y, partners=None):
         "dict name -> (weight, loss)"
-        if self.mix is None: return dict(classification=(self.weight, self.classification(self.logits(views[0]), y)))
+        if self.mix is None:
+            return dict(
+                classification=(
+                    self.weight,
+                    self.classification(self.logits(views[0]), y),
+                )
+            )
         x, y_a, y_b, lam = mixup(views[0], y, alpha=self.mix, generator=self.generator)
-        return dict(classification=(self.weight, mixed_cross_entropy(self.logits(x), y_a, y_b, lam)))
-    def logits(self, x): return self.classifier(self.encoder(x))
-    def embed(self, x): return unit(at_least_float32(self.encoder(x)))
+        return dict(
+            classification=(
+                self.weight,
+                mixed_cross_entropy(self.logits(x), y_a, y_b, lam),
+            )
+        )
+
+    def logits(self, x):
+        return self.classifier(self.encoder(x))
+
+    def embed(self, x):
+        return unit(at_least_float32(self.encoder(x)))
 
 # %% ../../nbs/50_train.methods.ipynb #49b7f6ee
-CONTRAST = dict(scl=lambda counts, **kw: SCL(**kw), bcl=lambda counts, **kw: BCL(**kw), rcl=RCL,
-                bcl_rcl=lambda counts, **kw: RCL(counts, averaging='outside', **kw))
-PROTOTYPES = dict(mapped=lambda K, d, head: MappedPrototypes(d, *head), ema=lambda K, d, head: EMAPrototypes(K, head[1]),
-                  learnable=lambda K, d, head: LearnablePrototypes(K, head[1]))
-COMPRESSION = dict(weak=lambda a, s: compression_scales(a, weak=s), others=lambda a, s: compression_scales(a, weak=1., rest=s))
+CONTRAST = dict(
+    scl=lambda counts, **kw: SCL(**kw),
+    bcl=lambda counts, **kw: BCL(**kw),
+    rcl=RCL,
+    bcl_rcl=lambda counts, **kw: RCL(counts, averaging='outside', **kw),
+)
+PROTOTYPES = dict(
+    mapped=lambda K, d, head: MappedPrototypes(d, *head),
+    ema=lambda K, d, head: EMAPrototypes(K, head[1]),
+    learnable=lambda K, d, head: LearnablePrototypes(K, head[1]),
+)
+COMPRESSION = dict(
+    weak=lambda a, s: compression_scales(a, weak=s),
+    others=lambda a, s: compression_scales(a, weak=1.0, rest=s),
+)
 
 # %% ../../nbs/50_train.methods.ipynb #8ad5ed5f
 class TwoBranch(Classify):
     "Classification on view 1, contrast between views 2 and 3 (Zhu et al. 2022, Figure 4, Eq 11)"
+
     n_views, capturable = 3, True
-    def __init__(self,
-        encoder:nn.Module, counts,        # as in `Classify`
+
+    def __init__(
+        self,
+        encoder: nn.Module,
+        counts,  # as in `Classify`
         *,
-        contrast:str='bcl',               # 'scl', 'bcl', 'rcl' or 'bcl_rcl'
-        tau:float=.1,                     # temperature of the contrast
-        weights=(2., .6),                 # lambda and mu of Eq 11
-        head=(512, 128),                  # hidden and output width of the projection
-        batch_norm:bool=True,             # in the head: BCL's code has it, its formula does not
-        prototypes:str='mapped',          # of BCL: 'mapped' from the classifier, 'ema', 'learnable' (supplement, Table 1), or None (Table 2: averaging alone)
-        options:dict=None,                # further settings of the contrastive loss, e.g. averaging='inside'
-        compress:str=None,                # RCL: compress the 'weak' classes (section 3.3.2) or the 'others' (section 4.3)
-        factor:float=.5,                  # length of what is compressed (section 4.3: .005)
-        compress_from:int=100,            # epoch that decides, by accuracy on images held out from training: needs Settings.hold_out
-        loss:str='lc', **classify,        # as in `Classify`
+        contrast: str = 'bcl',  # 'scl', 'bcl', 'rcl' or 'bcl_rcl'
+        tau: float = 0.1,  # temperature of the contrast
+        weights=(2.0, 0.6),  # lambda and mu of Eq 11
+        head=(512, 128),  # hidden and output width of the projection
+        batch_norm: bool = True,  # in the head: BCL's code has it, its formula does not
+        prototypes: str = 'mapped',  # of BCL: 'mapped' from the classifier, 'ema', 'learnable' (supplement, Table 1), or None (Table 2: averaging alone)
+        options: dict = None,  # further settings of the contrastive loss, e.g. averaging='inside'
+        compress: str = None,  # RCL: compress the 'weak' classes (section 3.3.2) or the 'others' (section 4.3)
+        factor: float = 0.5,  # length of what is compressed (section 4.3: .005)
+        compress_from: int = 100,  # epoch that decides, by accuracy on images held out from training: needs Settings.hold_out
+        loss: str = 'lc',
+        **classify,  # as in `Classify`
     ):
         super().__init__(encoder, counts, loss=loss, weight=weights[0], **classify)
         self.head = ProjectionHead(encoder.dim, *head, batch_norm=batch_norm)
-        self.contrast, self.contrast_weight = choose(contrast, CONTRAST, 'contrastive loss')(self.counts, tau=tau, **dict(options or {})), weights[1]
-        require(compress is None or 'rcl' in contrast, f'only RCL compresses features, got compress={compress!r} with contrast {contrast!r}')
-        self.compress, self.factor, self.compress_from = compress and choose(compress, COMPRESSION, 'compression'), factor, compress_from
+        self.contrast, self.contrast_weight = (
+            choose(contrast, CONTRAST, 'contrastive loss')(
+                self.counts, tau=tau, **dict(options or {})
+            ),
+            weights[1],
+        )
+        require(
+            compress is None or 'rcl' in contrast,
+            f'only RCL compresses features, got compress={compress!r} with contrast {contrast!r}',
+        )
+        self.compress, self.factor, self.compress_from = (
+            compress and choose(compress, COMPRESSION, 'compression'),
+            factor,
+            compress_from,
+        )
         made = prototypes and choose(prototypes, PROTOTYPES, 'kind of prototypes')
-        self.prototypes = made(len(self.counts), encoder.dim, head) if made and contrast.startswith('bcl') else None
+        self.prototypes = (
+            made(len(self.counts), encoder.dim, head)
+            if made and contrast.startswith('bcl')
+            else None
+        )
+
     def prepare(self, learner):
-        super().prepare(learner); s = learner.settings if self.compress else None
-        require(s is None or s.hold_out or self.compress_from >= s.epochs, 'compress looks at training images that are held out, and hold_out is 0; train with hold_out=.1')
+        super().prepare(learner)
+        s = learner.settings if self.compress else None
+        require(
+            s is None or s.hold_out or self.compress_from >= s.epochs,
+            'compress looks at training images that are held out, and hold_out is 0; train with hold_out=.1',
+        )
+
     def start_epoch(self, learner):
         super().start_epoch(learner)
-        if self.compress and learner.epoch == self.compress_from: self.contrast.compression.copy_(self.compress(learner.class_accuracy(held=True), self.factor))
+        if self.compress and learner.epoch == self.compress_from:
+            self.contrast.compression.copy_(
+                self.compress(learner.class_accuracy(held=True), self.factor)
+            )
+
     def losses(self, views, y, partners=None):
-        require(len(views) == 3, f'two branches need 3 views (classify, contrast, contrast), got {len(views)}')
-        features = self.encoder(torch.cat(views)); n = len(y); y2 = y.repeat(2)
+        require(
+            len(views) == 3,
+            f'two branches need 3 views (classify, contrast, contrast), got {len(views)}',
+        )
+        features = self.encoder(torch.cat(views))
+        n = len(y)
+        y2 = y.repeat(2)
         z = unit(at_least_float32(self.head(features[n:])))
-        if isinstance(self.prototypes, EMAPrototypes): self.prototypes.update(z.detach(), y2)
-        prototypes = () if self.prototypes is None else (self.prototypes(self.classifier.weight),)
-        return dict(classification=(self.weight, self.classification(self.classifier(features[:n]), y)),
-                    contrast=(self.contrast_weight, self.contrast(z, y2, *prototypes)))
-    def embed(self, x): return unit(at_least_float32(self.head(self.encoder(x))))
+        if isinstance(self.prototypes, EMAPrototypes):
+            self.prototypes.update(z.detach(), y2)
+        prototypes = (
+            ()
+            if self.prototypes is None
+            else (self.prototypes(self.classifier.weight),)
+        )
+        return dict(
+            classification=(
+                self.weight,
+                self.classification(self.classifier(features[:n]), y),
+            ),
+            contrast=(self.contrast_weight, self.contrast(z, y2, *prototypes)),
+        )
+
+    def embed(self, x):
+        return unit(at_least_float32(self.head(self.encoder(x))))

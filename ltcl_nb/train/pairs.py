@@ -23,91 +23,231 @@ from .methods import Classify
 # %% ../../nbs/50b_train.pairs.ipynb #1db99053
 class Interpolative(Classify):
     "ICCL, stage 1 (Tiong et al. 2021, section 3): interpolated images against class centroids and labels"
-    def __init__(self,
-        encoder:nn.Module, counts,  # as in `Classify`
+
+    def __init__(
+        self,
+        encoder: nn.Module,
+        counts,  # as in `Classify`
         *,
-        start:int=80,               # T: first epoch with interpolation (CIFAR-100-LT 80, CIFAR-10-LT 100 of 200)
-        gamma:float=0.,             # of the class-aware sampler (0 balanced, 1 reverse)
-        tau:float=.3, momentum:float=.99, reading:str='class_mean',  # of the centroid contrast (CIFAR: tau .3)
-        head=(64, 32),              # hidden and output width of the projection (CIFAR: 32)
-        weights=(0., 1.),           # w_u and w_it of Eq 8 after T; before T the uniform branch alone
-        terms=('classification', 'contrast'),  # which losses of the mixture count (Table 4); without 'contrast' the first phase has none either
-        beta=(1., 1.),              # of lambda's Beta distribution (Table 5); (1, 1) is uniform
+        start: int = 80,  # T: first epoch with interpolation (CIFAR-100-LT 80, CIFAR-10-LT 100 of 200)
+        gamma: float = 0.0,  # of the class-aware sampler (0 balanced, 1 reverse)
+        tau: float = 0.3,
+        momentum: float = 0.99,
+        reading: str = 'class_mean',  # of the centroid contrast (CIFAR: tau .3)
+        head=(64, 32),  # hidden and output width of the projection (CIFAR: 32)
+        weights=(
+            0.0,
+            1.0,
+        ),  # w_u and w_it of Eq 8 after T; before T the uniform branch alone
+        terms=(
+            'classification',
+            'contrast',
+        ),  # which losses of the mixture count (Table 4); without 'contrast' the first phase has none either
+        beta=(1.0, 1.0),  # of lambda's Beta distribution (Table 5); (1, 1) is uniform
     ):
-        super().__init__(encoder, counts); require(set(terms) <= {'classification', 'contrast'} and terms, f"terms must name 'classification', 'contrast' or both, got {terms}")
-        require(min(beta) > 0, f'beta must be two positive numbers, got {beta}; (1, 1) is uniform'); self.terms, self.beta = terms, tuple(map(float, beta))
-        self.head, self.iccl = ProjectionHead(encoder.dim, *head), ICCL(len(self.counts), head[1], tau=tau, momentum=momentum, reading=reading)
+        super().__init__(encoder, counts)
+        require(
+            set(terms) <= {'classification', 'contrast'} and terms,
+            f"terms must name 'classification', 'contrast' or both, got {terms}",
+        )
+        require(
+            min(beta) > 0,
+            f'beta must be two positive numbers, got {beta}; (1, 1) is uniform',
+        )
+        self.terms, self.beta = terms, tuple(map(float, beta))
+        self.head, self.iccl = (
+            ProjectionHead(encoder.dim, *head),
+            ICCL(
+                len(self.counts), head[1], tau=tau, momentum=momentum, reading=reading
+            ),
+        )
         self.start, self.weights, self.mixing = start, weights, False
         self.class_p, self.index = class_probabilities(self.counts, gamma), None
-    def prepare(self, learner): super().prepare(learner); self.index = ClassIndex(learner.train[1])
-    def start_epoch(self, learner): super().start_epoch(learner); self.mixing = learner.epoch >= self.start
+
+    def prepare(self, learner):
+        super().prepare(learner)
+        self.index = ClassIndex(learner.train[1])
+
+    def start_epoch(self, learner):
+        super().start_epoch(learner)
+        self.mixing = learner.epoch >= self.start
+
     def partners(self, y, generator):
-        return self.index.draw(torch.multinomial(self.class_p, len(y), True, generator=generator), generator)[:, None] if self.mixing else None
+        return (
+            self.index.draw(
+                torch.multinomial(self.class_p, len(y), True, generator=generator),
+                generator,
+            )[:, None]
+            if self.mixing
+            else None
+        )
+
     def shares(self, n):
         "lambda for n images, on the CPU"
-        if self.beta == (1., 1.): return torch.rand(n, generator=self.generator)
-        a, b = torch._standard_gamma(torch.tensor(self.beta)[:, None].expand(2, n), generator=self.generator); return a/(a + b)
+        if self.beta == (1.0, 1.0):
+            return torch.rand(n, generator=self.generator)
+        a, b = torch._standard_gamma(
+            torch.tensor(self.beta)[:, None].expand(2, n), generator=self.generator
+        )
+        return a / (a + b)
+
     def losses(self, views, y, partners=None):
-        x = views[0]; w_u, w_it = self.weights if self.mixing else (1., 0.); out = {}
-        with torch.set_grad_enabled(w_u > 0): f = self.encoder(x); z = at_least_float32(self.head(f))
-        if w_u: out = dict(classification=(w_u, self.classification(self.classifier(f), y)))
-        if not self.mixing and 'contrast' in self.terms: out['contrast'] = (w_u, self.iccl(z, y))           # Eq 8 has none in the uniform branch
+        x = views[0]
+        w_u, w_it = self.weights if self.mixing else (1.0, 0.0)
+        out = {}
+        with torch.set_grad_enabled(w_u > 0):
+            f = self.encoder(x)
+            z = at_least_float32(self.head(f))
+        if w_u:
+            out = dict(classification=(w_u, self.classification(self.classifier(f), y)))
+        if not self.mixing and 'contrast' in self.terms:
+            out['contrast'] = (
+                w_u,
+                self.iccl(z, y),
+            )  # Eq 8 has none in the uniform branch
         if partners is not None:
-            lam = self.shares(len(y)).to(x.device); y_b = partners[1][:, 0]
-            f = self.encoder(interpolate(x, partners[0], lam)); mixed = at_least_float32(self.head(f))
-            if 'classification' in self.terms: out['mixed_classification'] = (w_it, mixed_cross_entropy(self.classifier(f), y, y_b, lam))
-            if 'contrast' in self.terms: out['mixed_contrast'] = (w_it, self.iccl(mixed, y, y_b, lam))
+            lam = self.shares(len(y)).to(x.device)
+            y_b = partners[1][:, 0]
+            f = self.encoder(interpolate(x, partners[0], lam))
+            mixed = at_least_float32(self.head(f))
+            if 'classification' in self.terms:
+                out['mixed_classification'] = (
+                    w_it,
+                    mixed_cross_entropy(self.classifier(f), y, y_b, lam),
+                )
+            if 'contrast' in self.terms:
+                out['mixed_contrast'] = (w_it, self.iccl(mixed, y, y_b, lam))
         self.iccl.update(z.detach(), y)
         return out
-    def embed(self, x): return unit(at_least_float32(self.head(self.encoder(x))))
+
+    def embed(self, x):
+        return unit(at_least_float32(self.head(self.encoder(x))))
 
 # %% ../../nbs/50b_train.pairs.ipynb #0a01194c
-def _embeddings(m, views, y, partners):  # of a GlobalContrast: both views, positives (n, k+1, d), keys; keys None: the batch
+def _embeddings(
+    m, views, y, partners
+):  # of a GlobalContrast: both views, positives (n, k+1, d), keys; keys None: the batch
     n = len(y)
-    if m.queue is None: keys, z = None, m.embed(torch.cat([*views, partners[0]])); rest = z[n:]
+    if m.queue is None:
+        keys, z = None, m.embed(torch.cat([*views, partners[0]]))
+        rest = z[n:]
     else:
-        m.slow.update(m.encoder, m.head); keys, z = m.queue.keys(), m.embed(views[0] if m.alpha is None else torch.cat(views))
-        rest = m.slow(torch.cat([views[1], partners[0]])); m.queue.push(rest[:n], y)
-    return z[:n], z[n:2*n], torch.cat([rest[:n, None], rest[n:].view(n, m.k, -1)], 1), keys
+        m.slow.update(m.encoder, m.head)
+        keys, z = (
+            m.queue.keys(),
+            m.embed(views[0] if m.alpha is None else torch.cat(views)),
+        )
+        rest = m.slow(torch.cat([views[1], partners[0]]))
+        m.queue.push(rest[:n], y)
+    return (
+        z[:n],
+        z[n : 2 * n],
+        torch.cat([rest[:n, None], rest[n:].view(n, m.k, -1)], 1),
+        keys,
+    )
 
 # %% ../../nbs/50b_train.pairs.ipynb #5d4d73b4
 class GlobalContrast(Classify):
     "CoGloAT, with or without ProCo, stage 1 (Bach et al. 2023): k-global positives, adaptive temperature, coreset prototypes"
+
     n_views = 2
-    def __init__(self,
-        encoder:nn.Module, counts,   # as in `Classify`
+
+    def __init__(
+        self,
+        encoder: nn.Module,
+        counts,  # as in `Classify`
         *,
-        k:int=3,                     # global positives per anchor
-        minimum:float=.1,            # lowest temperature, that of a vanishing class (Eq 8)
-        part:str='unsupervised',     # Table 6: 'unsupervised', 'supervised', 'k-positive'
-        alpha:float=None,            # weight of CoGloAT beside ProCo (.5); None: CoGloAT alone
-        coreset:str='glister', fraction:float=.1, every:int=1,  # which images make the prototypes, how many, how often (epochs)
-        tau:float=.1,                # temperature of ProCo
+        k: int = 3,  # global positives per anchor
+        minimum: float = 0.1,  # lowest temperature, that of a vanishing class (Eq 8)
+        part: str = 'unsupervised',  # Table 6: 'unsupervised', 'supervised', 'k-positive'
+        alpha: float = None,  # weight of CoGloAT beside ProCo (.5); None: CoGloAT alone
+        coreset: str = 'glister',
+        fraction: float = 0.1,
+        every: int = 1,  # which images make the prototypes, how many, how often (epochs)
+        tau: float = 0.1,  # temperature of ProCo
         head=(512, 128),
-        queue:int=0,                 # keys of earlier batches to compare with; 0: with the batch
-        momentum:float=.999,         # of the slow encoder that makes the queue's keys and the positives
+        queue: int = 0,  # keys of earlier batches to compare with; 0: with the batch
+        momentum: float = 0.999,  # of the slow encoder that makes the queue's keys and the positives
     ):
-        super().__init__(encoder, counts); K = len(self.counts)
-        require(not queue or part == 'unsupervised', f'part={part!r} looks for positives in the batch, and a queue takes its place; use queue=0')
-        self.head, self.cogloat, self.proco = ProjectionHead(encoder.dim, *head), CoGloAT(self.counts, minimum, part=part), PrototypeContrast(tau)
-        self.means, self.k, self.alpha, self.every, self.fraction = EMAPrototypes(K, head[1]), k, alpha, every, fraction
+        super().__init__(encoder, counts)
+        K = len(self.counts)
+        require(
+            not queue or part == 'unsupervised',
+            f'part={part!r} looks for positives in the batch, and a queue takes its place; use queue=0',
+        )
+        self.head, self.cogloat, self.proco = (
+            ProjectionHead(encoder.dim, *head),
+            CoGloAT(self.counts, minimum, part=part),
+            PrototypeContrast(tau),
+        )
+        self.means, self.k, self.alpha, self.every, self.fraction = (
+            EMAPrototypes(K, head[1]),
+            k,
+            alpha,
+            every,
+            fraction,
+        )
         self.coreset, self.index = choose(coreset, CORESETS, 'coreset'), None
         self.register_buffer('prototypes', torch.zeros(2, K, head[1]))
-        self.classifier.requires_grad_(False)                       # untouched until stage 2
-        self.slow, self.queue = (MomentumEncoder(encoder, self.head, momentum=momentum), KeyQueue(queue, head[1])) if queue else (None, None)
-    def prepare(self, learner): super().prepare(learner); self.index = ClassIndex(learner.train[1])
-    def partners(self, y, generator): return self.index.draw(y.cpu().repeat_interleave(self.k), generator).view(len(y), self.k)
+        self.classifier.requires_grad_(False)  # untouched until stage 2
+        self.slow, self.queue = (
+            (
+                MomentumEncoder(encoder, self.head, momentum=momentum),
+                KeyQueue(queue, head[1]),
+            )
+            if queue
+            else (None, None)
+        )
+
+    def prepare(self, learner):
+        super().prepare(learner)
+        self.index = ClassIndex(learner.train[1])
+
+    def partners(self, y, generator):
+        return self.index.draw(y.cpu().repeat_interleave(self.k), generator).view(
+            len(y), self.k
+        )
+
     @torch.no_grad()
     def start_epoch(self, learner):
-        if self.alpha is None or learner.epoch % self.every: return
-        images, y = learner.train; training = self.training; self.eval()
-        z = [torch.cat([self.embed(learner.views(x, learner.generator)[v]) for x in images.split(512)]) for v in (0, 1)]
-        rows = self.coreset(z[0], y, fraction=self.fraction, generator=learner.generator)
-        self.prototypes.copy_(coreset_prototypes(torch.stack(z)[:, rows], y[rows], len(self.counts))); self.train(training)
+        if self.alpha is None or learner.epoch % self.every:
+            return
+        images, y = learner.train
+        training = self.training
+        self.eval()
+        z = [
+            torch.cat(
+                [
+                    self.embed(learner.views(x, learner.generator)[v])
+                    for x in images.split(512)
+                ]
+            )
+            for v in (0, 1)
+        ]
+        rows = self.coreset(
+            z[0], y, fraction=self.fraction, generator=learner.generator
+        )
+        self.prototypes.copy_(
+            coreset_prototypes(torch.stack(z)[:, rows], y[rows], len(self.counts))
+        )
+        self.train(training)
+
     def losses(self, views, y, partners=None):
-        first, second, positives, keys = _embeddings(self, views, y, partners); self.means.update(first.detach(), y)
+        first, second, positives, keys = _embeddings(self, views, y, partners)
+        self.means.update(first.detach(), y)
         cogloat = self.cogloat(first, positives, y, keys, generator=self.generator)
-        if self.alpha is None: return dict(cogloat=(1., cogloat))
-        return dict(cogloat=(self.alpha, cogloat), proco=(1 - self.alpha, self.proco(torch.stack([first, second]), y, self.prototypes)))
-    def embed(self, x): return unit(at_least_float32(self.head(self.encoder(x))))
-    def logits(self, x): return self.embed(x) @ self.means(None).T
+        if self.alpha is None:
+            return dict(cogloat=(1.0, cogloat))
+        return dict(
+            cogloat=(self.alpha, cogloat),
+            proco=(
+                1 - self.alpha,
+                self.proco(torch.stack([first, second]), y, self.prototypes),
+            ),
+        )
+
+    def embed(self, x):
+        return unit(at_least_float32(self.head(self.encoder(x))))
+
+    def logits(self, x):
+        return self.embed(x) @ self.means(None).T

@@ -22,67 +22,128 @@ from .methods import Classify
 # %% ../../nbs/54_train.rebalance.ipynb #f157f3e4
 class Rebalance(Classify):
     "Stage 2 on the encoder of a trained method: cRT, LWS, fine-tuning with distillation"
-    def __init__(self,
-        method,               # a trained method; it is copied, not changed
+
+    def __init__(
+        self,
+        method,  # a trained method; it is copied, not changed
         *,
-        frozen:bool=True,     # keep the encoder as it is (cRT, LWS); False tunes it too (ICCL on CIFAR)
-        fresh:bool=True,      # a new classifier; False starts from the trained one
-        scales:bool=False,    # learn one scale per class and nothing else (LWS)
-        teacher:float=0.,     # w_d: weight of the distillation from the stage-1 classifier (ICCL: .5)
-        tau:float=10.,        # temperature of the distillation
-        **classify,           # as in `Classify`: loss='ldam', reweight_from=0, ...
+        frozen: bool = True,  # keep the encoder as it is (cRT, LWS); False tunes it too (ICCL on CIFAR)
+        fresh: bool = True,  # a new classifier; False starts from the trained one
+        scales: bool = False,  # learn one scale per class and nothing else (LWS)
+        teacher: float = 0.0,  # w_d: weight of the distillation from the stage-1 classifier (ICCL: .5)
+        tau: float = 10.0,  # temperature of the distillation
+        **classify,  # as in `Classify`: loss='ldam', reweight_from=0, ...
     ):
         super().__init__(copy.deepcopy(method.encoder), method.counts, **classify)
-        require(fresh or type(self.classifier) is type(method.classifier), f'fresh=False keeps a {type(method.classifier).__name__}, the loss {self.loss_name!r} needs a {type(self.classifier).__name__}; use fresh=True')
-        if not fresh: self.classifier.load_state_dict(method.classifier.state_dict())
+        require(
+            fresh or type(self.classifier) is type(method.classifier),
+            f'fresh=False keeps a {type(method.classifier).__name__}, the loss {self.loss_name!r} needs a {type(self.classifier).__name__}; use fresh=True',
+        )
+        if not fresh:
+            self.classifier.load_state_dict(method.classifier.state_dict())
         self.frozen, self.teacher_weight, self.tau = frozen, teacher, tau
         self.scale = nn.Parameter(torch.ones(len(self.counts))) if scales else None
-        self.encoder.requires_grad_(not frozen); self.classifier.requires_grad_(not scales)
-        self.teacher = nn.Sequential(copy.deepcopy(method.encoder), copy.deepcopy(method.classifier)).requires_grad_(False) if teacher else None
+        self.encoder.requires_grad_(not frozen)
+        self.classifier.requires_grad_(not scales)
+        self.teacher = (
+            nn.Sequential(
+                copy.deepcopy(method.encoder), copy.deepcopy(method.classifier)
+            ).requires_grad_(False)
+            if teacher
+            else None
+        )
+
     def train(self, mode=True):
         super().train(mode)
-        if self.frozen: self.encoder.eval()                    # running statistics of BatchNorm stay too
-        if self.teacher is not None: self.teacher.eval()
+        if self.frozen:
+            self.encoder.eval()  # running statistics of BatchNorm stay too
+        if self.teacher is not None:
+            self.teacher.eval()
         return self
+
     def logits(self, x):
         l = self.classifier(self.encoder(x))
-        return l if self.scale is None else l*self.scale
+        return l if self.scale is None else l * self.scale
+
     def losses(self, views, y, partners=None):
-        if self.teacher is None: return super().losses(views, y)
-        return dict(classification=(1., distillation(at_least_float32(self.logits(views[0])), at_least_float32(self.teacher(views[0])), y, weight=self.teacher_weight, tau=self.tau)))
+        if self.teacher is None:
+            return super().losses(views, y)
+        return dict(
+            classification=(
+                1.0,
+                distillation(
+                    at_least_float32(self.logits(views[0])),
+                    at_least_float32(self.teacher(views[0])),
+                    y,
+                    weight=self.teacher_weight,
+                    tau=self.tau,
+                ),
+            )
+        )
 
 # %% ../../nbs/54_train.rebalance.ipynb #53d44811
 STAGE2 = dict(
-    crt=(dict(), dict(sampler='balanced', epochs=10, lr=.1, milestones=(), warmup=0)),                                      # Kang et al. 2020
-    lws=(dict(fresh=False, scales=True), dict(sampler='balanced', epochs=10, lr=.1, milestones=(), warmup=0, weight_decay=0.)),
-    iccl=(dict(frozen=False, fresh=False, teacher=.5), dict(sampler='reverse', epochs=10, lr=.01, milestones=(), warmup=0)),  # ICCL section 3.4, CIFAR
-    ldam_rw=(dict(loss='ldam', reweight_from=0), dict(epochs=100, lr=.1, milestones=(), warmup=0)),                         # CoGloAT, CIFAR-10
-    ce_rw=(dict(reweight_from=0), dict(epochs=100, lr=.1, milestones=(), warmup=0)))                                        # CoGloAT, CIFAR-100
+    crt=(
+        dict(),
+        dict(sampler='balanced', epochs=10, lr=0.1, milestones=(), warmup=0),
+    ),  # Kang et al. 2020
+    lws=(
+        dict(fresh=False, scales=True),
+        dict(
+            sampler='balanced',
+            epochs=10,
+            lr=0.1,
+            milestones=(),
+            warmup=0,
+            weight_decay=0.0,
+        ),
+    ),
+    iccl=(
+        dict(frozen=False, fresh=False, teacher=0.5),
+        dict(sampler='reverse', epochs=10, lr=0.01, milestones=(), warmup=0),
+    ),  # ICCL section 3.4, CIFAR
+    ldam_rw=(
+        dict(loss='ldam', reweight_from=0),
+        dict(epochs=100, lr=0.1, milestones=(), warmup=0),
+    ),  # CoGloAT, CIFAR-10
+    ce_rw=(dict(reweight_from=0), dict(epochs=100, lr=0.1, milestones=(), warmup=0)),
+)  # CoGloAT, CIFAR-100
+
 
 def stage_two(
-    method,            # trained in stage 1
-    name:str,          # a name of STAGE2
-    settings:Settings, # of stage 1: batch size, momentum, precision and the first view are kept
-    **override,        # settings to change, e.g. epochs=5
-)->tuple:              # the method and the settings of stage 2
+    method,  # trained in stage 1
+    name: str,  # a name of STAGE2
+    settings: Settings,  # of stage 1: batch size, momentum, precision and the first view are kept
+    **override,  # settings to change, e.g. epochs=5
+) -> tuple:  # the method and the settings of stage 2
     "The second stage of a paper, ready for a `Learner`"
     options, changes = choose(name, STAGE2, 'second stage')
-    return Rebalance(method, **options), replace(settings, **{'views': settings.views[:1], **changes, **override})
+    return Rebalance(method, **options), replace(
+        settings, **{'views': settings.views[:1], **changes, **override}
+    )
 
 # %% ../../nbs/54_train.rebalance.ipynb #b7becaa6
 def tau_normalize(
-    weight:Tensor,  # (K, d) rows of a linear classifier
-    tau:float,      # 0: as they are, 1: all of length one
-)->Tensor:          # (K, d)
+    weight: Tensor,  # (K, d) rows of a linear classifier
+    tau: float,  # 0: as they are, 1: all of length one
+) -> Tensor:  # (K, d)
     "Rows divided by their length to the power tau (Kang et al. 2020, section 4.2); the bias is dropped by the caller"
     require(tau >= 0, f'tau must be 0 or larger, got {tau}; 0 to 1 is usual')
-    return weight/weight.norm(dim=1, keepdim=True).clamp(min=1e-12)**tau
+    return weight / weight.norm(dim=1, keepdim=True).clamp(min=1e-12) ** tau
+
 
 def choose_tau(
-    features:Tensor, y:Tensor,  # (N, d), (N,) of held-out training images
-    weight:Tensor,              # (K, d)
-    candidates=tuple(i/10 for i in range(16)),
-)->float:
+    features: Tensor,
+    y: Tensor,  # (N, d), (N,) of held-out training images
+    weight: Tensor,  # (K, d)
+    candidates=tuple(i / 10 for i in range(16)),
+) -> float:
     "The candidate with the best mean class accuracy on held-out training images; the smallest of equals"
-    def score(t): a = per_class_accuracy((features @ tau_normalize(weight, t).T).argmax(1), y, len(weight)); return a[~a.isnan()].mean().item()
+
+    def score(t):
+        a = per_class_accuracy(
+            (features @ tau_normalize(weight, t).T).argmax(1), y, len(weight)
+        )
+        return a[~a.isnan()].mean().item()
+
     return max(candidates, key=lambda t: (round(score(t), 9), -t))

@@ -12,107 +12,224 @@ from torch import nn
 from ..core import choose, unit
 from ..data.samplers import ClassIndex, class_probabilities
 from ..losses.contrast import at_least_float32, dots
-from ..losses.parametric import KCL, PSC, TSC, PaCo, hybrid_weight, optimal_targets
+from ltcl_nb.losses.parametric import (
+    KCL,
+    PSC,
+    TSC,
+    PaCo,
+    hybrid_weight,
+    optimal_targets,
+)
 from ..losses.scl import SCL
 from ..models.heads import EMAPrototypes, LearnablePrototypes, ProjectionHead
 from ..models.momentum import KeyQueue, MomentumEncoder
 from .methods import Classify
 
 # %% ../../nbs/50c_train.relatives.ipynb #ffcbb758
-class _Queued(Classify):  # two views; with a queue, the second view and earlier keys come from a slow copy of the encoder
+class _Queued(
+    Classify
+):  # two views; with a queue, the second view and earlier keys come from a slow copy of the encoder
     n_views = 2
+
     def __init__(self, encoder, counts, *, head, queue, momentum):
-        super().__init__(encoder, counts); self.head = ProjectionHead(encoder.dim, *head)
-        self.slow, self.queue = (MomentumEncoder(encoder, self.head, momentum=momentum), KeyQueue(queue, head[1])) if queue else (None, None)
-        self.classifier.requires_grad_(False)                                        # untouched until stage 2
+        super().__init__(encoder, counts)
+        self.head = ProjectionHead(encoder.dim, *head)
+        self.slow, self.queue = (
+            (
+                MomentumEncoder(encoder, self.head, momentum=momentum),
+                KeyQueue(queue, head[1]),
+            )
+            if queue
+            else (None, None)
+        )
+        self.classifier.requires_grad_(False)  # untouched until stage 2
+
     def batch(self, views, y):
         "Anchors, their classes, the row of each one's other view; then keys beyond the anchors and their classes, or None"
         n, rows = len(y), torch.arange(len(y), device=y.device)
-        if self.queue is None: return self.embed(torch.cat(views)), y.repeat(2), torch.cat([rows + n, rows]), None, None
-        self.slow.update(self.encoder, self.head); z, other = self.embed(views[0]), self.slow(views[1])
-        keys, classes = torch.cat([other, self.queue.keys()]), torch.cat([y, self.queue.labels()])
-        self.queue.push(other, y); return z, y, rows + n, keys, classes
-    def embed(self, x): return unit(at_least_float32(self.head(self.encoder(x))))
+        if self.queue is None:
+            return (
+                self.embed(torch.cat(views)),
+                y.repeat(2),
+                torch.cat([rows + n, rows]),
+                None,
+                None,
+            )
+        self.slow.update(self.encoder, self.head)
+        z, other = self.embed(views[0]), self.slow(views[1])
+        keys, classes = (
+            torch.cat([other, self.queue.keys()]),
+            torch.cat([y, self.queue.labels()]),
+        )
+        self.queue.push(other, y)
+        return z, y, rows + n, keys, classes
+
+    def embed(self, x):
+        return unit(at_least_float32(self.head(self.encoder(x))))
 
 # %% ../../nbs/50c_train.relatives.ipynb #10dca34b
 class KPositive(_Queued):
     "KCL, stage 1 (Kang et al. 2021): each anchor is pulled by its other view and k positives drawn at random"
-    def __init__(self,
-        encoder:nn.Module, counts,  # as in `Classify`
+
+    def __init__(
+        self,
+        encoder: nn.Module,
+        counts,  # as in `Classify`
         *,
-        k:int=6,                    # positives beside the other view
-        tau:float=.07,              # temperature
-        head=(512, 128),            # hidden and output width of the projection
-        queue:int=0,                # keys of earlier batches; 0: both views of the batch are anchors and keys
-        momentum:float=.999,        # of the slow encoder that makes the queue's keys
+        k: int = 6,  # positives beside the other view
+        tau: float = 0.07,  # temperature
+        head=(512, 128),  # hidden and output width of the projection
+        queue: int = 0,  # keys of earlier batches; 0: both views of the batch are anchors and keys
+        momentum: float = 0.999,  # of the slow encoder that makes the queue's keys
     ):
         super().__init__(encoder, counts, head=head, queue=queue, momentum=momentum)
-        self.contrast, self.means = KCL(k, tau), EMAPrototypes(len(self.counts), head[1])
+        self.contrast, self.means = (
+            KCL(k, tau),
+            EMAPrototypes(len(self.counts), head[1]),
+        )
+
     def losses(self, views, y, partners=None):
-        z, yz, pair, keys, classes = self.batch(views, y); self.means.update(z.detach(), yz)
-        return dict(contrast=(1., self.contrast(z, yz, pair, keys, classes, generator=self.generator)))
-    def logits(self, x): return dots(self.embed(x), self.means())
+        z, yz, pair, keys, classes = self.batch(views, y)
+        self.means.update(z.detach(), yz)
+        return dict(
+            contrast=(
+                1.0,
+                self.contrast(z, yz, pair, keys, classes, generator=self.generator),
+            )
+        )
+
+    def logits(self, x):
+        return dots(self.embed(x), self.means())
 
 # %% ../../nbs/50c_train.relatives.ipynb #b220692c
 class Targeted(KPositive):
     "TSC, stage 1 (Li et al. 2022): KCL, and each class has a target on the sphere, given out anew every epoch"
-    def __init__(self,
-        encoder:nn.Module, counts,  # as in `Classify`
+
+    def __init__(
+        self,
+        encoder: nn.Module,
+        counts,  # as in `Classify`
         *,
-        target_weight:float=.2,     # lambda: of the target beside the positives
-        steps:int=1000,             # of the descent that finds the targets
-        k:int=6, tau:float=.07, head=(512, 128), queue:int=0, momentum:float=.999,  # as in `KPositive`
+        target_weight: float = 0.2,  # lambda: of the target beside the positives
+        steps: int = 1000,  # of the descent that finds the targets
+        k: int = 6,
+        tau: float = 0.07,
+        head=(512, 128),
+        queue: int = 0,
+        momentum: float = 0.999,  # as in `KPositive`
     ):
-        super().__init__(encoder, counts, k=k, tau=tau, head=head, queue=queue, momentum=momentum)
-        self.contrast = TSC(optimal_targets(len(self.counts), head[1], steps=steps), k, target_weight, tau)
-    def start_epoch(self, learner): super().start_epoch(learner); self.contrast.assign(self.means())
+        super().__init__(
+            encoder, counts, k=k, tau=tau, head=head, queue=queue, momentum=momentum
+        )
+        self.contrast = TSC(
+            optimal_targets(len(self.counts), head[1], steps=steps),
+            k,
+            target_weight,
+            tau,
+        )
+
+    def start_epoch(self, learner):
+        super().start_epoch(learner)
+        self.contrast.assign(self.means())
 
 # %% ../../nbs/50c_train.relatives.ipynb #410e96e3
 class Parametric(_Queued):
     "PaCo (Cui et al. 2021): contrast with samples and with learnable centres, which also predict"
-    def __init__(self,
-        encoder:nn.Module, counts,  # as in `Classify`
+
+    def __init__(
+        self,
+        encoder: nn.Module,
+        counts,  # as in `Classify`
         *,
-        alpha:float=.01,            # weight of a sample; the centre has 1
-        tau:float=.05,              # temperature
-        head=(512, 128),            # hidden and output width of the projection
-        queue:int=1024, momentum:float=.999,  # keys of earlier batches (0: in-batch), and of the slow encoder
+        alpha: float = 0.01,  # weight of a sample; the centre has 1
+        tau: float = 0.05,  # temperature
+        head=(512, 128),  # hidden and output width of the projection
+        queue: int = 1024,
+        momentum: float = 0.999,  # keys of earlier batches (0: in-batch), and of the slow encoder
     ):
         super().__init__(encoder, counts, head=head, queue=queue, momentum=momentum)
         self.contrast, self.tau = PaCo(self.counts, alpha, tau), tau
         self.centres = nn.Parameter(unit(torch.randn(len(self.counts), head[1])))
+
     def losses(self, views, y, partners=None):
         z, yz, _, keys, classes = self.batch(views, y)
-        return dict(contrast=(1., self.contrast(z, yz, self.centres, keys, classes)))
-    def logits(self, x): return dots(self.embed(x), self.centres)/self.tau                   # no prior: the test set is balanced
+        return dict(contrast=(1.0, self.contrast(z, yz, self.centres, keys, classes)))
+
+    def logits(self, x):
+        return (
+            dots(self.embed(x), self.centres) / self.tau
+        )  # no prior: the test set is balanced
 
 # %% ../../nbs/50c_train.relatives.ipynb #2ac76dbe
 class Hybrid(Classify):
     "Hybrid-SC and -PSC (Wang et al. 2021): contrast on the drawn images, cross-entropy on class-balanced partners, from one to the other by 1-(t/T)^2"
-    def __init__(self,
-        encoder:nn.Module, counts,  # as in `Classify`
+
+    def __init__(
+        self,
+        encoder: nn.Module,
+        counts,  # as in `Classify`
         *,
-        contrast:str='sc',          # 'sc': SCL between two views; 'psc': one view against learnable prototypes
-        gamma:float=0.,             # of the classifier's sampler: 0 balanced over classes, -1 as the images are
-        tau:float=.1,               # temperature of the contrast
-        head=(512, 128),            # hidden and output width of the projection
-        **classify,                 # as in `Classify`
+        contrast: str = 'sc',  # 'sc': SCL between two views; 'psc': one view against learnable prototypes
+        gamma: float = 0.0,  # of the classifier's sampler: 0 balanced over classes, -1 as the images are
+        tau: float = 0.1,  # temperature of the contrast
+        head=(512, 128),  # hidden and output width of the projection
+        **classify,  # as in `Classify`
     ):
-        super().__init__(encoder, counts, **classify); self.head = ProjectionHead(encoder.dim, *head)
-        self.n_views, self.contrast = choose(contrast, dict(sc=(2, SCL(tau)), psc=(1, PSC(tau))), 'hybrid')
-        self.prototypes = LearnablePrototypes(len(self.counts), head[1]) if contrast == 'psc' else None
-        self.class_p, self.index, self.share = class_probabilities(self.counts, gamma), None, 1.
-    def prepare(self, learner): super().prepare(learner); self.index = ClassIndex(learner.train[1])
-    def start_epoch(self, learner): super().start_epoch(learner); self.share = hybrid_weight(learner.epoch, learner.settings.epochs)
-    def partners(self, y, generator): return self.index.draw(torch.multinomial(self.class_p, len(y), True, generator=generator), generator)[:, None]
+        super().__init__(encoder, counts, **classify)
+        self.head = ProjectionHead(encoder.dim, *head)
+        self.n_views, self.contrast = choose(
+            contrast, dict(sc=(2, SCL(tau)), psc=(1, PSC(tau))), 'hybrid'
+        )
+        self.prototypes = (
+            LearnablePrototypes(len(self.counts), head[1])
+            if contrast == 'psc'
+            else None
+        )
+        self.class_p, self.index, self.share = (
+            class_probabilities(self.counts, gamma),
+            None,
+            1.0,
+        )
+
+    def prepare(self, learner):
+        super().prepare(learner)
+        self.index = ClassIndex(learner.train[1])
+
+    def start_epoch(self, learner):
+        super().start_epoch(learner)
+        self.share = hybrid_weight(learner.epoch, learner.settings.epochs)
+
+    def partners(self, y, generator):
+        return self.index.draw(
+            torch.multinomial(self.class_p, len(y), True, generator=generator),
+            generator,
+        )[:, None]
+
     def losses(self, views, y, partners=None):
-        n = len(y)*len(views); features = self.encoder(torch.cat([*views, partners[0]]))
-        z = unit(at_least_float32(self.head(features[:n]))); prototypes = () if self.prototypes is None else (self.prototypes(),)
-        return dict(contrast=(self.share, self.contrast(z, y.repeat(len(views)), *prototypes)),
-                    classification=(self.weight*(1 - self.share), self.classification(self.classifier(features[n:]), partners[1][:, 0])))
-    def embed(self, x): return unit(at_least_float32(self.head(self.encoder(x))))
+        n = len(y) * len(views)
+        features = self.encoder(torch.cat([*views, partners[0]]))
+        z = unit(at_least_float32(self.head(features[:n])))
+        prototypes = () if self.prototypes is None else (self.prototypes(),)
+        return dict(
+            contrast=(self.share, self.contrast(z, y.repeat(len(views)), *prototypes)),
+            classification=(
+                self.weight * (1 - self.share),
+                self.classification(self.classifier(features[n:]), partners[1][:, 0]),
+            ),
+        )
+
+    def embed(self, x):
+        return unit(at_least_float32(self.head(self.encoder(x))))
 
 # %% ../../nbs/50c_train.relatives.ipynb #e69054e0
-RELATIVES = dict(kcl=KPositive, tsc=Targeted, paco=Parametric,   # name -> class; called with encoder, counts, tau=, head= and options
-                 hybrid_sc=lambda encoder, counts, **options: Hybrid(encoder, counts, contrast='sc', **options),
-                 hybrid_psc=lambda encoder, counts, **options: Hybrid(encoder, counts, contrast='psc', **options))
+RELATIVES = dict(
+    kcl=KPositive,
+    tsc=Targeted,
+    paco=Parametric,  # name -> class; called with encoder, counts, tau=, head= and options
+    hybrid_sc=lambda encoder, counts, **options: Hybrid(
+        encoder, counts, contrast='sc', **options
+    ),
+    hybrid_psc=lambda encoder, counts, **options: Hybrid(
+        encoder, counts, contrast='psc', **options
+    ),
+)
