@@ -4,9 +4,11 @@
 
 # %% auto #0
 __all__ = ['NAMES', 'SIGNED', 'CIFAR10_POLICY', 'send', 'inverse_maps', 'warp', 'codes', 'apply', 'strengths', 'draw_auto',
-           'draw_rand']
+           'draw_rand', 'draw_rand_timm']
 
 # %% ../../nbs/120_data.policies.ipynb #ed8702f7
+from functools import partial
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -50,10 +52,25 @@ def inverse_maps(
     ).view(-1, 2, 3)
 
 
+def _framed(x, fill):  # x within a border of one pixel
+    if isinstance(fill, int):
+        return F.pad(x, (1, 1, 1, 1), value=fill)
+    n, C, H, W = x.shape
+    require(
+        len(fill) == C,
+        f'fill has {len(fill)} levels for images of {C} channels; give one per channel',
+    )
+    frame = send(torch.tensor(fill, dtype=torch.uint8)[:, None, None], x)
+    frame = frame.expand(n, C, H + 2, W + 2).clone()
+    frame[..., 1:-1, 1:-1] = x
+    return frame
+
+
 def warp(
     x: Tensor,  # (n, C, H, W) uint8
     maps: Tensor,  # (n, 2, 3), or flat (n, 6)
-) -> Tensor:  # (n, C, H, W) uint8, black where the map leads outside
+    fill=0,  # grey level outside of the image, or one level per channel
+) -> Tensor:  # (n, C, H, W) uint8
     "Each output pixel shows the input pixel nearest to where its map leads"
     n, C, H, W = x.shape
     maps = maps.reshape(n, 2, 3)
@@ -74,13 +91,9 @@ def warp(
 
     at = (
         place(maps[:, 0], W) + (W + 2) * place(maps[:, 1], H) + (W + 3)
-    )  # in the image with a black border of one pixel
-    return (
-        F.pad(x, (1, 1, 1, 1))
-        .flatten(2)
-        .gather(2, at.long().flatten(1)[:, None].expand(n, C, H * W))
-        .view_as(x)
-    )
+    )  # in the image with a border of one pixel
+    at = at.long().flatten(1)[:, None].expand(n, C, H * W)
+    return _framed(x, fill).flatten(2).gather(2, at).view_as(x)
 
 # %% ../../nbs/120_data.policies.ipynb #3d14330b
 NAMES = (
@@ -99,6 +112,7 @@ NAMES = (
     'Invert',
     'AutoContrast',
     'Equalize',
+    'SolarizeAdd',
 )
 
 
@@ -168,6 +182,12 @@ def _solarize(x, p):
     )  # p: the first level that is turned
 
 
+def _solarize_add(x, p):  # p: what the darker half of the levels gains
+    add = _column(p, 0).to(torch.uint8)
+    brighter = torch.where(x > 255 - add, 255, x + add)
+    return torch.where(x < 128, brighter, x)
+
+
 def _invert(x, p):
     return 255 - x
 
@@ -219,19 +239,19 @@ _FUNCTIONS = (
     _invert,
     _autocontrast,
     _equalize,
+    _solarize_add,
 )
-_FUNCTION = torch.tensor([0, *[1] * 5, *range(2, 11)])  # of each of `NAMES`
+_FUNCTION = torch.tensor([0, *[1] * 5, *range(2, 12)])  # of each of `NAMES`
 
 
 def _parameters(op, magnitude, H, W):  # (n, 6) float32
     m = magnitude.double()
     p = inverse_maps(op, m, H, W).flatten(1)
-    posterize, solarize = codes('Posterize', 'Solarize')
-    first = torch.where(
-        op == posterize,
-        256 - 2 ** (8 - m.trunc().clamp(0, 8)),
-        torch.where(op == solarize, (255 * m).float().ceil().double(), 1 + m),
-    )
+    posterize, solarize, add = codes('Posterize', 'Solarize', 'SolarizeAdd')
+    first = 1 + m
+    first = torch.where(op == posterize, 256 - 2 ** (8 - m.trunc().clamp(0, 8)), first)
+    first = torch.where(op == solarize, (255 * m).float().ceil().double(), first)
+    first = torch.where(op == add, m.trunc(), first)
     plain = _FUNCTION[op] > 1
     p[:, 0], p[:, 1] = (
         torch.where(plain, first, p[:, 0]),
@@ -243,7 +263,8 @@ def _parameters(op, magnitude, H, W):  # (n, 6) float32
 def apply(
     x: Tensor,  # (N, 1 or 3, H, W) uint8, on any device
     op: Tensor,  # (N,) numbers of operations (`codes`), on the CPU
-    magnitude: Tensor,  # (N,) their strengths with sign, on the CPU: slope, pixels, degrees, factor-1, bits, threshold in 0..1
+    magnitude: Tensor,  # (N,) their strengths with sign, on the CPU: slope, pixels, degrees, factor-1, bits, threshold in 0..1, levels to add
+    fill=0,  # grey level (or one per channel) outside of a moved image
 ) -> Tensor:  # (N, C, H, W) uint8
     "One operation per image, each as torchvision's function of that name would do it"
     require(
@@ -270,7 +291,8 @@ def apply(
     sizes = torch.bincount(group, minlength=len(_FUNCTIONS)).tolist()
     there, back = send(torch.stack([order, order.argsort()]), x)
     p = send(_parameters(op, magnitude, *x.shape[2:])[order], x)
-    groups = zip(_FUNCTIONS, x.index_select(0, there).split(sizes), p.split(sizes))
+    functions = [partial(warp, fill=fill) if f is warp else f for f in _FUNCTIONS]
+    groups = zip(functions, x.index_select(0, there).split(sizes), p.split(sizes))
     return torch.cat([f(*g) for f, *g in groups if len(g[0])]).index_select(0, back)
 
 # %% ../../nbs/120_data.policies.ipynb #02e515cf
@@ -292,7 +314,7 @@ def strengths(
     bins: int,  # number of levels: 10 for AutoAugment, 31 for RandAugment
     H: int,
     W: int,  # image size; shifts are parts of it
-) -> Tensor:  # (15, bins) float64, a row for each of `NAMES`; 0 where an operation has no strength
+) -> Tensor:  # (16, bins) float64, a row for each of `NAMES`; 0 where an operation has no strength
     "What the levels of a policy mean, as in torchvision"
     require(
         bins > 1,
@@ -355,7 +377,9 @@ def _with_sign(op, m, generator):
     )
 
 # %% ../../nbs/120_data.policies.ipynb #983be3d2
-_RAND = torch.tensor([i for i, n in enumerate(NAMES) if n != 'Invert'])
+_RAND = torch.tensor(
+    [i for i, n in enumerate(NAMES) if n not in ('Invert', 'SolarizeAdd')]
+)
 
 
 def draw_rand(
@@ -365,13 +389,75 @@ def draw_rand(
     generator=None,  # CPU generator of the random numbers
     *,
     n_ops: int = 2,  # operations per image
-    level: int = 10,  # of `bins`; the papers' "magnitude"
+    level: int = 10,  # of `bins`; RandAugment's "magnitude"
     bins: int = 31,
 ) -> tuple:  # op and magnitude, each (n_ops, n)
-    "RandAugment's draws (Cubuk et al. 2020): operations at random, one level for all, signs at random"
+    "RandAugment's draws (Cubuk et al. 2020), torchvision's table of strengths"
     require(
         0 <= level < bins,
-        f'level must be 0 to {bins - 1}, got {level}; BCL uses 10 of 31',
+        f'level must be 0 to {bins - 1}, got {level}',
     )
     op = _RAND[torch.randint(len(_RAND), (n_ops, n), generator=generator)]
     return op, _with_sign(op, strengths(bins, H, W)[op, level], generator)
+
+# %% ../../nbs/120_data.policies.ipynb #9ff8d96b
+_TIMM = codes(
+    'AutoContrast',
+    'Equalize',
+    'Invert',
+    'Rotate',
+    'Posterize',
+    'Solarize',
+    'SolarizeAdd',
+    'Color',
+    'Contrast',
+    'Brightness',
+    'Sharpness',
+    'ShearX',
+    'ShearY',
+    'TranslateX',
+    'TranslateY',
+)
+_ENHANCE = codes('Color', 'Contrast', 'Brightness', 'Sharpness')
+
+
+def _timm_strengths(op, part, H, W):  # part (n_ops, n) of the full strength, 0 to 1
+    full = dict(
+        ShearX=0.3, ShearY=0.3, TranslateX=0.45 * W, TranslateY=0.45 * H, Rotate=30.0
+    )
+    whole = dict(Posterize=4, Solarize=256, SolarizeAdd=110)
+    ramp = torch.tensor([full.get(name, 0.0) for name in NAMES]).double()
+    steps = torch.tensor([whole.get(name, 0) for name in NAMES]).double()
+    m = ramp[op] * part + (steps[op] * part).trunc()
+    m = torch.where(torch.isin(op, _ENHANCE), 1.8 * part + 0.1 - 1, m)
+    return torch.where(op == codes('Solarize'), m / 255, m)
+
+
+def draw_rand_timm(
+    n: int,  # images
+    H: int,
+    W: int,  # their size
+    generator=None,  # CPU generator of the random numbers
+    *,
+    n_ops: int = 2,  # operations per image
+    level: float = 10.0,  # of 10
+    noise: float = 0.5,  # standard deviation of the level
+    chance: float = 0.5,  # that an operation is carried out
+) -> tuple:  # op and magnitude, each (n_ops, n)
+    "RandAugment's draws as in PaCo's and BCL's code: 'rand-n2-m10-mstd0.5' of timm"
+    require(
+        0 <= level <= 10,
+        f'level must be 0 to 10, got {level}; full strength is 10',
+    )
+    op = _TIMM[torch.randint(len(_TIMM), (n_ops, n), generator=generator)]
+    done = torch.rand(n_ops, n, generator=generator) <= chance
+    noisy = level + noise * torch.randn(n_ops, n, generator=generator)
+    m = _timm_strengths(op, noisy.double().clamp(0, 10) / 10, H, W)
+    idle = (op == codes('Solarize')) & (m * 255 > 255)  # no level is as bright as 256
+    op = torch.where(done & ~idle, op, 0)
+    moved = torch.isin(
+        op, codes('ShearX', 'ShearY', 'TranslateX', 'TranslateY', 'Rotate')
+    )
+    sign = torch.where(torch.rand(n_ops, n, generator=generator) <= 0.5, -1.0, 1.0)
+    m = torch.where(moved, sign * m, m)
+    return op, torch.where(op == 0, 0.0, m)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['VIEWS', 'CIFAR_STATS', 'IMAGENET_STATS', 'fits', 'shifted', 'crop_flip', 'resized', 'random_windows', 'grey',
            'shift_hue', 'color_jitter', 'random_orders', 'gaussian_blur', 'sim_augment', 'auto_augment', 'rand_augment',
-           'cutout', 'jiggle', 'centre_crop', 'channel_stats', 'Views']
+           'rand_augment_timm', 'cutout', 'jiggle', 'centre_crop', 'channel_stats', 'Views']
 
 # %% ../../nbs/130_data.views.ipynb #a401f670
 import math
@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ..core import choose, require
-from .policies import apply, draw_auto, draw_rand, send
+from .policies import apply, draw_auto, draw_rand, draw_rand_timm, send
 
 # %% ../../nbs/130_data.views.ipynb #57fe5013
 def _chance(n, p, generator):
@@ -302,10 +302,12 @@ def sim_augment(
 def auto_augment(
     x: Tensor,  # (N, 3, H, W) uint8
     generator=None,  # CPU generator of the random numbers
+    *,
+    fill=128,  # grey level of what moves in (the authors' code; torchvision 0)
 ) -> Tensor:  # (N, 3, H, W) uint8
     "AutoAugment's CIFAR-10 policy (Cubuk et al. 2019), a sub-policy per image"
     for op, magnitude in zip(*draw_auto(len(x), *x.shape[2:], generator)):
-        x = apply(x, op, magnitude)
+        x = apply(x, op, magnitude, fill)
     return x
 
 
@@ -324,13 +326,33 @@ def rand_augment(
     return x
 
 
+def rand_augment_timm(
+    x: Tensor,  # (N, 3, H, W) uint8
+    generator=None,  # CPU generator of the random numbers
+    *,
+    n_ops: int = 2,  # operations per image
+    level: float = 10.0,  # of 10
+    noise: float = 0.5,  # standard deviation of the level
+    chance: float = 0.5,  # that an operation is carried out
+    fill=128,  # grey level (or one per channel) of what moves in
+) -> Tensor:  # (N, 3, H, W) uint8
+    "RandAugment as in PaCo's and BCL's code ('rand-n2-m10-mstd0.5' of timm)"
+    settings = dict(n_ops=n_ops, level=level, noise=noise, chance=chance)
+    drawn = draw_rand_timm(len(x), *x.shape[2:], generator, **settings)
+    for op, magnitude in zip(*drawn):
+        x = apply(x, op, magnitude, fill)
+    return x
+
+
 def cutout(
-    x: Tensor,  # (N, C, H, W) float
+    x: Tensor,  # (N, C, H, W) float or uint8
     generator=None,
     *,
     size: int = 16,  # side of the square; it may stick out of the image
 ) -> Tensor:
-    "A square of zeros around a random centre (DeVries and Taylor 2017); apply after normalisation, where 0 is the mean"
+    """A square of zeros around a random centre (DeVries and Taylor 2017).
+
+    Before normalisation 0 is black, after it 0 is the mean colour."""
     n, _, H, W = x.shape
     inside = lambda centre, length: (
         (torch.arange(length, device=x.device) - send(centre, x)[:, None] + size // 2)
@@ -339,7 +361,7 @@ def cutout(
     )
     cy, cx = (torch.randint(0, s, (n,), generator=generator) for s in (H, W))
     return x.masked_fill(
-        (inside(cy, H)[:, :, None] & inside(cx, W)[:, None])[:, None], 0.0
+        (inside(cy, H)[:, :, None] & inside(cx, W)[:, None])[:, None], 0
     )
 
 # %% ../../nbs/130_data.views.ipynb #02311c59
@@ -382,10 +404,25 @@ _LARGE = dict(scale=(0.08, 1.0))  # crops of views of large images
 _RECOLOUR = dict(_LARGE, jitter=(0.4, 0.4, 0.4, 0.0), p_jitter=1.0, p_grey=0.0)
 
 
+_IMAGENET_MEAN = 124, 116, 104  # what the authors' RandAugment fills with
+
+
+def _bytes(v):
+    return (v * 255).round().to(torch.uint8)
+
+
 def _resized_rand(x, g, size=None):
-    return rand_augment(
-        (sim_augment(x, g, size=size, **_RECOLOUR) * 255).round().to(torch.uint8), g
-    )
+    v = sim_augment(x, g, size=size, **_RECOLOUR)
+    return rand_augment_timm(_bytes(v), g, fill=_IMAGENET_MEAN)
+
+
+def _resized_rand_tv(x, g, size=None):
+    return rand_augment(_bytes(sim_augment(x, g, size=size, **_RECOLOUR)), g)
+
+
+def _sim_rand(x, g, size=None):
+    v = sim_augment(x, g, size=size, **_LARGE)
+    return rand_augment_timm(_bytes(v), g, fill=_IMAGENET_MEAN)
 
 
 def _plain(x, g, size=None):
@@ -396,17 +433,29 @@ def _auto(x, g, size=None):
     return auto_augment(crop_flip(x, g, size=size), g)
 
 
+def _auto_cutout(x, g, size=None):
+    return cutout(_auto(x, g, size), g)
+
+
+def _auto_black(x, g, size=None):
+    return auto_augment(crop_flip(x, g, size=size), g, fill=0)
+
+
 VIEWS = dict(
     plain=_plain,
     crop_flip=crop_flip,
     sim=sim_augment,
     jiggle=lambda x, g, size=None: _plain(jiggle(x, g), g, size),
     auto=_auto,
-    auto_cutout=_auto,
-    rand=lambda x, g, size=None: rand_augment(crop_flip(x, g, size=size), g),
+    auto_cutout=_auto_cutout,
+    auto_cutout_mean=_auto_black,  # `Views` cuts after normalisation
+    rand=lambda x, g, size=None: rand_augment_timm(crop_flip(x, g, size=size), g),
+    rand_tv=lambda x, g, size=None: rand_augment(crop_flip(x, g, size=size), g),
     resized=partial(sim_augment, p_jitter=0.0, p_grey=0.0, **_LARGE),
     resized_jitter=partial(sim_augment, **_RECOLOUR),
     resized_rand=_resized_rand,
+    resized_rand_tv=_resized_rand_tv,
+    sim_rand=_sim_rand,
     sim_wide=partial(sim_augment, **_LARGE),
     sim_blur=partial(sim_augment, blur=0.5),
 )
@@ -472,13 +521,11 @@ class Views:
     def __call__(self, x, generator=None):
         if self.size:
             fits(x, self.size)
-        made = [
-            self.normalize(VIEWS[n](x, generator, size=self.size)) for n in self.names
-        ]
-        return [
-            cutout(v, generator) if n == 'auto_cutout' else v
-            for n, v in zip(self.names, made)
-        ]
+        made = []
+        for name in self.names:
+            v = self.normalize(VIEWS[name](x, generator, size=self.size))
+            made.append(cutout(v, generator) if name == 'auto_cutout_mean' else v)
+        return made
 
     def __repr__(self):
         return f"Views({', '.join(self.names)}{f', size={self.size}' if self.size else ''})"
