@@ -211,7 +211,8 @@ class TwoBranch(Classify):
         features = self.encoder(torch.cat(views))
         n = len(y)
         y2 = y.repeat(2)
-        z = unit(at_least_float32(self.head(features[n:])))
+        # the head's BatchNorm sees all three views too, as in the published code
+        z = unit(at_least_float32(self.head(features)[n:]))
         if isinstance(self.prototypes, EMAPrototypes):
             self.prototypes.update(z.detach(), y2)
         prototypes = (
