@@ -141,6 +141,7 @@ class Recipe(Reading):
     sampler: str = 'uniform'
     defer: int = None  # epoch from which the sampler draws, uniform before (DRS)
     hold_out: float = 0.0  # share of each class's training images that is not trained on (RCL's compression looks at it)
+    judge_on: str = 'held_out'  # what RCL's compression looks at, see `Settings`
     cosine: bool = False  # cosine classifier
     bf16: bool = True  # bfloat16 for the encoder
     differs: str = ''  # what is not as in the paper
