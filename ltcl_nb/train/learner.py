@@ -62,6 +62,7 @@ class Settings:
     bf16: bool = False  # bfloat16 autocast and channels_last for the encoder
     defer: int = None  # epoch from which `sampler` draws, uniform before (DRS); None: from the start
     hold_out: float = 0.0  # share of each class's training images that is not trained on, for methods that look at it (RCL's compression)
+    judge_on: str = 'held_out'  # what such methods look at: these images, or 'test_half', which is then not reported
     image_size: int = (
         None  # side that views cut out of larger images; None keeps the size
     )
@@ -131,13 +132,24 @@ class Belongings:
             lambda split: (split.images.to(self.device), split.labels.to(self.device)),
         )
         self.train, self.test, self.held = on(data.train), on(data.test), None
+        choose(s.judge_on, ('held_out', 'test_half'), 'judge_on')
+        take = lambda t, r: (
+            t.take(r) if hasattr(t, 'ahead') else t[r.to(self.device)]
+        )  # images in files stay there
         if s.hold_out:
-            take = lambda t, r: (
-                t.take(r) if hasattr(t, 'ahead') else t[r.to(self.device)]
-            )  # images in files stay there
             self.train, self.held = (
                 tuple(take(t, r) for t in self.train)
                 for r in held_out_rows(data.train.labels, s.hold_out, seed)
+            )
+        if s.judge_on == 'test_half':
+            require(
+                not s.hold_out,
+                f"judge_on='test_half' looks at test images, and hold_out={s.hold_out} takes training images for nothing; use one of the two",
+            )
+            # the same half for every seed
+            self.test, self.held = (
+                tuple(take(t, r) for t in self.test)
+                for r in held_out_rows(data.test.labels, 0.5)
             )
         self.generator = torch.Generator().manual_seed(seed)
         labels = self.train[1].cpu()
@@ -300,10 +312,10 @@ class Predictor(Setup):
         return tuple(torch.cat(t) for t in zip(*out))
 
     def class_accuracy(self, held: bool = False):
-        "Accuracy of each class, 0 to 1, on the test set or on the training images that are held out; nan where there are none"
+        "Accuracy of each class, 0 to 1, on the test set or on the images that `Settings.judge_on` names; nan where there are none"
         require(
             not held or self.held is not None,
-            'nothing is held out; train with Settings(hold_out=.1)',
+            "nothing is held out; train with Settings(hold_out=.1) or judge_on='test_half'",
         )
         images, y = self.held if held else self.test
         logits = self.predict(images)[0]
