@@ -224,7 +224,7 @@ def _parameters(op, magnitude, H, W):  # (n, 6) float32
     p[:, 1] = torch.where(moved, p[:, 1], 1 - first)
     return p.float()
 
-
+# %% ../../nbs/120_data.policies.ipynb #62adf1f9
 def _check(x, op, magnitude):
     require(
         x.dtype == torch.uint8 and x.dim() == 4 and x.shape[1] in (1, 3),
