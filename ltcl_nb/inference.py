@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from .core import require
-from .data.sources import LongTailed, Split
+from .data.splits import LongTailed, Split
 from .recipes import Recipe
 from .train.checkpoint import read_checkpoint
 from .train.learner import Predictor

@@ -19,14 +19,15 @@ from torchvision.transforms.v2 import functional as TF
 
 from ..core import require
 from .longtail import imbalance_factor
-from .sources import OPENERS, LongTailed, Split
+from .splits import LongTailed, Split
 
 # %% ../../nbs/150_data.lists.ipynb #720f7260
 def _line(text, i, path):
     parts = text.rsplit(maxsplit=1)
     require(
         len(parts) == 2 and parts[1].isdecimal() and len(parts[1]) < 10,
-        f"{path} line {i}: {text[:80]!r} is not 'IMAGE LABEL', such as 'train/n01440764/n01440764_190.JPEG 0'",
+        f"{path} line {i}: {text[:80]!r} is not 'IMAGE LABEL', "
+        "such as 'train/n01440764/n01440764_190.JPEG 0'",
     )
     return parts[0].strip(), int(parts[1])
 
@@ -38,17 +39,20 @@ def read_list(
     path = Path(path)
     require(
         path.is_file(),
-        f"the list {path} is not there; give the path of a text file with 'IMAGE LABEL' on each line",
+        f'the list {path} is not there; '
+        "give the path of a text file with 'IMAGE LABEL' on each line",
     )
     try:
         lines = path.read_text(encoding='utf-8-sig').splitlines()
     except UnicodeDecodeError as e:
         raise ValueError(
-            f"{path} is not a text file ({e.reason} at byte {e.start}); give the list, not an image or an archive"
+            f'{path} is not a text file ({e.reason} at byte {e.start}); '
+            'give the list, not an image or an archive'
         ) from e
     rows = [_line(t, i, path) for i, t in enumerate(lines, 1) if t.strip()]
     require(rows, f"{path} is empty; a list has 'IMAGE LABEL' on each line")
-    return [n for n, _ in rows], torch.tensor([y for _, y in rows])
+    names, labels = zip(*rows)
+    return list(names), torch.tensor(labels)
 
 # %% ../../nbs/150_data.lists.ipynb #f8d3c9d8
 def square(
@@ -56,14 +60,11 @@ def square(
     size: int,  # side of the result
 ) -> Tensor:  # (C, size, size) uint8
     "The short side scaled to `size`, bilinear and smoothed, then the middle of the long side"
-    return TF.center_crop(
-        image
-        if min(image.shape[1:]) == size
-        else TF.resize(image, [size], antialias=True),
-        [size, size],
-    )
+    if min(image.shape[1:]) != size:
+        image = TF.resize(image, [size], antialias=True)
+    return TF.center_crop(image, [size, size])
 
-
+# %% ../../nbs/150_data.lists.ipynb #9627fa16
 def decode(
     root,
     name: str,  # folder and path below it
@@ -75,7 +76,8 @@ def decode(
             image = torch.from_numpy(np.array(im.convert('RGB'))).permute(2, 0, 1)
     except Exception as e:
         raise ValueError(
-            f"{name} under {root} is not an image that can be read ({type(e).__name__}); replace the file or take it off the list"
+            f'{name} under {root} is not an image that can be read '
+            f'({type(e).__name__}); replace the file or take it off the list'
         ) from e
     return square(image, size)
 
@@ -85,26 +87,25 @@ def _fill(out, root, names, size):
         place.copy_(decode(root, name, size))
 
 
-def _decode_on(
-    root, names, size, device
-):  # a batch of JPEGs on a CUDA device; needs a torchvision that has the decoder
+def _decode_on(root, names, size, device):
+    "A batch of JPEGs on a CUDA device; needs a torchvision that has the decoder"
     from torchvision.io import ImageReadMode, decode_jpeg
 
-    images = decode_jpeg(
-        [torch.from_numpy(np.fromfile(os.path.join(root, n), np.uint8)) for n in names],
-        mode=ImageReadMode.RGB,
-        device=device,
-    )
+    files = [np.fromfile(os.path.join(root, n), np.uint8) for n in names]
+    files = [torch.from_numpy(f) for f in files]
+    images = decode_jpeg(files, mode=ImageReadMode.RGB, device=device)
     return torch.stack([square(i, size) for i in images])
 
 # %% ../../nbs/150_data.lists.ipynb #ef5bed1a
-_CHUNK = 8  # images a thread takes at a time
-
-
 class Job:
     "A batch that is being decoded"
 
-    def __init__(self, names, futures, out=None):
+    def __init__(
+        self,
+        names,  # its files
+        futures,  # what the threads have promised
+        out=None,  # where they write; None: the batch is what the only future returns
+    ):
         self.names, self.futures, self.out = names, futures, out
 
     def ready(self):
@@ -117,57 +118,39 @@ class Job:
         done = [f.result() for f in self.futures]
         return done[0] if self.out is None else self.out
 
+# %% ../../nbs/150_data.lists.ipynb #8c1a3169
+_CHUNK = 8  # images a thread takes at a time
+
 
 class Reader:
     "Threads that decode batches of files for a device"
 
     def __init__(
         self,
-        root,
-        size: int,  # where the files are, side of the images
+        root,  # where the files are
+        size: int,  # side of the images
         device='cpu',  # where the batches go
         workers: int = None,  # threads; as many as cores if None
     ):
         self.root, self.size, self.device = os.fspath(root), size, torch.device(device)
         self.on_device, self.worked = self.device.type == 'cuda', False
-        self.pool = ThreadPoolExecutor(
-            workers or os.cpu_count() or 1, thread_name_prefix='decode'
-        )
+        threads = workers or os.cpu_count() or 1
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix='decode')
         weakref.finalize(self, self.pool.shutdown, wait=False, cancel_futures=True)
 
     def start(self, names) -> Job:
         "Begin to decode these files"
+        submit, root, size = self.pool.submit, self.root, self.size
         if self.on_device:
-            return Job(
-                names,
-                [
-                    self.pool.submit(
-                        _decode_on, self.root, names, self.size, self.device
-                    )
-                ],
-            )
-        out = torch.empty(
-            len(names),
-            3,
-            self.size,
-            self.size,
-            dtype=torch.uint8,
-            pin_memory=self.device.type == 'cuda',
-        )
-        return Job(
-            names,
-            [
-                self.pool.submit(
-                    _fill,
-                    out[i : i + _CHUNK],
-                    self.root,
-                    names[i : i + _CHUNK],
-                    self.size,
-                )
-                for i in range(0, len(names), _CHUNK)
-            ],
-            out,
-        )
+            return Job(names, [submit(_decode_on, root, names, size, self.device)])
+        pin = self.device.type == 'cuda'
+        shape = len(names), 3, size, size
+        out = torch.empty(shape, dtype=torch.uint8, pin_memory=pin)
+        futures = []
+        for i in range(0, len(names), _CHUNK):
+            some = slice(i, i + _CHUNK)
+            futures.append(submit(_fill, out[some], root, names[some], size))
+        return Job(names, futures, out)
 
     def finish(self, job) -> Tensor:
         "(B, 3, size, size) uint8 on the device; errors of the threads come out here"
@@ -178,12 +161,15 @@ class Reader:
         except (RuntimeError, ImportError):
             if job.out is not None:
                 raise
+        return self._on_cpu(job.names)
+
+    def _on_cpu(self, names):  # the device could not decode these
         if not self.worked and self.on_device:
             self.on_device = False
             warnings.warn(f'{self.device} cannot decode JPEGs here, so the CPU does it')
         keep, self.on_device = self.on_device, False
         try:
-            return self.finish(self.start(job.names))
+            return self.finish(self.start(names))
         finally:
             self.on_device = keep
 
@@ -191,12 +177,10 @@ class Reader:
 def _same(a, b, rows):  # is `a` the announced batch `b`, whose values are `rows`?
     if a.device.type == 'cpu':
         return torch.equal(a, rows)
-    return a is b or (a.device, a.data_ptr(), a.shape, a._version) == (
-        b.device,
-        b.data_ptr(),
-        b.shape,
-        b._version,
-    )
+    if a is b:
+        return True
+    mark = lambda t: (t.device, t.data_ptr(), t.shape, t._version)
+    return mark(a) == mark(b)
 
 
 class Plan:
@@ -204,46 +188,40 @@ class Plan:
 
     def __init__(
         self,
-        reader,
-        names,  # a `Reader`, and the names of all files
+        reader,  # a `Reader`
+        names,  # of all files
         batches=(),  # index tensors, in the order in which they will be asked for
         bound: int = 1024,  # images decoded ahead at most, but at least one batch
     ):
         batches = list(batches)
-        rows = (
-            torch.cat(batches).cpu().split([len(b) for b in batches]) if batches else ()
-        )
-        self.reader, self.names, self.bound, self.todo, self.jobs = (
-            reader,
-            names,
-            bound,
-            deque(zip(batches, rows)),
-            deque(),
-        )
+        rows = ()
+        if batches:
+            rows = torch.cat(batches).cpu().split([len(b) for b in batches])
+        self.reader, self.names, self.bound = reader, names, bound
+        self.todo, self.jobs = deque(zip(batches, rows)), deque()
         self.keep_up()
+
+    def _room(self):
+        waiting = sum(len(rows) for _, rows, _ in self.jobs)
+        return not self.jobs or waiting + len(self.todo[0][1]) <= self.bound
 
     def keep_up(self):
         "Begin with the next batches, as far as the bound allows"
-        while self.todo and (
-            not self.jobs
-            or sum(len(r) for _, r, _ in self.jobs) + len(self.todo[0][1]) <= self.bound
-        ):
+        while self.todo and self._room():
             b, rows = self.todo.popleft()
-            self.jobs.append(
-                (b, rows, self.reader.start([self.names[i] for i in rows.tolist()]))
-            )
+            job = self.reader.start([self.names[i] for i in rows.tolist()])
+            self.jobs.append((b, rows, job))
 
     def take(self, index):
         "The job of these rows if they were announced, else None; batches before it are given up"
-        found = next(
-            (k for k, (b, rows, _) in enumerate(self.jobs) if _same(index, b, rows)),
-            None,
-        )
-        if found is None:
+        for skipped, (b, rows, job) in enumerate(self.jobs):
+            if _same(index, b, rows):
+                break
+        else:
             return None
-        for _ in range(found):
+        for _ in range(skipped):
             self.jobs.popleft()[2].cancel()
-        job = self.jobs.popleft()[2]
+        self.jobs.popleft()
         self.keep_up()
         return job
 
@@ -254,41 +232,42 @@ class Plan:
             self.jobs.popleft()[2].cancel()
 
 # %% ../../nbs/150_data.lists.ipynb #e89cc8fc
+def _lengths(root, names):  # of the files, in bytes
+    try:
+        return [os.stat(os.path.join(root, n)).st_size for n in names]
+    except OSError as e:
+        raise ValueError(
+            f'{e.filename} is on the list but not on the disk ({e.strerror}); '
+            'unpack the images there, or give the root= that the list is meant for'
+        ) from e
+
+
 class Files:
-    "Images in files that behave like one uint8 tensor (N, 3, size, size); decoded when they are asked for, or ahead of it"
+    """Images in files that behave like one uint8 tensor (N, 3, size, size).
+
+    They are decoded when they are asked for, or ahead of it."""
 
     dtype = torch.uint8
 
     def __init__(
         self,
-        names,
-        labels: Tensor,  # paths below root, (N,) classes
+        names,  # paths below root
+        labels: Tensor,  # (N,) classes
         root,  # folder
         *,
         size: int = 256,  # side of the images
         device='cpu',  # where batches go
-        workers: int = None,
-        bound: int = 1024,  # threads (None: as many as cores), images decoded ahead
+        workers: int = None,  # threads; None: as many as cores
+        bound: int = 1024,  # images decoded ahead
     ):
         require(
             size >= 1 and bound >= 1,
             f'size and bound must be 1 or larger, got size={size} and bound={bound}',
         )
-        (
-            self.names,
-            self.labels,
-            self.root,
-            self.size,
-            self.device,
-            self.workers,
-            self.bound,
-        ) = list(names), labels, Path(root), size, torch.device(device), workers, bound
-        try:
-            self.bytes = [os.stat(os.path.join(root, n)).st_size for n in self.names]
-        except OSError as e:
-            raise ValueError(
-                f'{e.filename} is on the list but not on the disk ({e.strerror}); unpack the images there, or give the root= that the list is meant for'
-            ) from e
+        self.names, self.labels, self.root = list(names), labels, Path(root)
+        self.size, self.device = size, torch.device(device)
+        self.workers, self.bound = workers, bound
+        self.bytes = _lengths(root, self.names)
         self._begin()
 
     def _begin(self, reader=None):
@@ -310,26 +289,26 @@ class Files:
 
     def to(self, device, **_):
         "The same images for another device"
-        return (
-            self
-            if torch.device(device) == self.device
-            else self._like(device=torch.device(device))._begin()
-        )
+        device = torch.device(device)
+        return self if device == self.device else self._like(device=device)._begin()
 
     def take(self, rows):
         "Some of the images, still in their files"
-        rows = rows.tolist()
-        return self._like(
-            names=[self.names[i] for i in rows],
-            labels=self.labels[rows],
-            bytes=[self.bytes[i] for i in rows],
-        )._begin(self.reader)
+        some = rows.tolist()
+        part = self._like(
+            names=[self.names[i] for i in some],
+            labels=self.labels[some],
+            bytes=[self.bytes[i] for i in some],
+        )
+        return part._begin(self.reader)
 
     def ahead(self, batches):
+        "Decode these batches of rows in advance, in this order"
         self.plan.drop()
         self.plan = Plan(self.reader, self.names, batches, self.bound)
 
     def split(self, n):
+        "All images, n at a time"
         batches = torch.arange(len(self)).split(n)
         other = self._like()._begin(self.reader)
         other.ahead(batches)
@@ -340,9 +319,9 @@ class Files:
             rows = torch.arange(len(self))[rows]
         if rows.dim() == 0:
             return self[rows[None]][0]
-        job = self.plan.take(rows) or self.reader.start(
-            [self.names[i] for i in rows.tolist()]
-        )
+        job = self.plan.take(rows)
+        if job is None:
+            job = self.reader.start([self.names[i] for i in rows.tolist()])
         try:
             return self.reader.finish(job)
         except ValueError:
@@ -350,62 +329,69 @@ class Files:
             raise
 
     def fingerprint(self) -> str:
-        "Sixteen hex digits that change with a path, the length of a file, a label or the stored size"
-        return hashlib.sha256(
-            repr((self.size, self.names, self.bytes, self.labels.tolist())).encode()
-        ).hexdigest()[:16]
+        "Sixteen hex digits that change with a path, a length, a label or the stored size"
+        facts = repr((self.size, self.names, self.bytes, self.labels.tolist()))
+        return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 # %% ../../nbs/150_data.lists.ipynb #a8c42def
-def _class_name(names, label):  # the folder that holds the class, if it is one folder
-    folders = {os.path.dirname(n) for n in names}
-    return (
-        os.path.basename(folders.pop()) or str(label)
-        if len(folders) == 1
-        else str(label)
+def _check_labels(y, ty, train_list, test_list):  # numbered without a gap, all tested
+    # before a table as long as the largest label is made
+    classes, last = y.unique(), int(y.max())
+    gaps = (classes != torch.arange(len(classes))).nonzero().flatten().tolist()
+    gap = gaps[0] if gaps else None
+    require(
+        gap is None,
+        f'label {gap} has no image in {train_list}, whose labels go up to {last}; '
+        'number the classes from 0 without a gap',
+    )
+    tests = int(ty.max())
+    require(
+        tests <= last,
+        f'label {tests} stands in {test_list}, but the labels of {train_list} '
+        f'end at {last}; every class needs training images',
+    )
+    tested = torch.bincount(ty, minlength=len(classes))
+    missing = int((tested == 0).int().argmax())
+    require(
+        bool((tested > 0).all()),
+        f'label {missing} has no image in {test_list}; every class needs some, '
+        'or its accuracy is unknown',
     )
 
 
+def _class_names(names, y, n_classes):
+    "For each class the folder that holds it, if it is one folder, else its number"
+    folders = [set() for _ in range(n_classes)]
+    for name, c in zip(names, y.tolist()):
+        folders[c].add(os.path.dirname(name))
+    found = []
+    for c, of_class in enumerate(folders):
+        own = os.path.basename(of_class.pop()) if len(of_class) == 1 else ''
+        found.append(own or str(c))
+    return found
+
+
 def load_lists(
-    train_list,
-    test_list,  # list files, see `read_list`
+    train_list,  # list files, see `read_list`
+    test_list,
     root,  # folder that their paths start from
     *,
-    size: int = 256,  # pixels at which the images are handed out; views cut theirs out of it
+    size: int = 256,  # pixels of the images; views cut theirs out of them
     name: str = None,  # of the data set; the train list's if None
     workers: int = None,  # decoding threads; as many as cores if None
 ) -> LongTailed:
     "A long-tailed data set whose images stay in their files until they are asked for"
-    (train, y), (test, ty) = read_list(train_list), read_list(test_list)
-    classes, last, tests = y.unique(), int(y.max()), int(ty.max())
-    gap = (
-        classes != torch.arange(len(classes))
-    ).nonzero()  # before a table as long as the largest label is made
-    require(
-        not len(gap),
-        f'label {int(gap[0]) if len(gap) else ""} has no image in {train_list}, whose labels go up to {last}; number the classes from 0 without a gap',
-    )
-    require(
-        tests <= last,
-        f'label {tests} stands in {test_list}, but the labels of {train_list} end at {last}; every class needs training images',
-    )
-    n = torch.bincount(y)
-    tested = torch.bincount(ty, minlength=len(n))
-    require(
-        bool((tested > 0).all()),
-        f'label {int((tested == 0).int().argmax())} has no image in {test_list}; every class needs some, or its accuracy is unknown',
-    )
-    by_class = [[] for _ in n]
-    for f, c in zip(train, y.tolist()):
-        by_class[c].append(f)
-    parts = [
-        Split(Files(f, labels, root, size=size, workers=workers), labels)
-        for f, labels in ((train, y), (test, ty))
-    ]
+    train, y = read_list(train_list)
+    test, ty = read_list(test_list)
+    _check_labels(y, ty, train_list, test_list)
+    how = dict(size=size, workers=workers)
+    counts = torch.bincount(y)
     return LongTailed(
         name or Path(train_list).stem,
-        *parts,
-        n,
-        [_class_name(f, c) for c, f in enumerate(by_class)],
+        Split(Files(train, y, root, **how), y),
+        Split(Files(test, ty, root, **how), ty),
+        counts,
+        _class_names(train, y, len(counts)),
     )
 
 # %% ../../nbs/150_data.lists.ipynb #0fda1787
@@ -420,7 +406,8 @@ def open_lists(
     *,
     imbalance: float = None,  # must be the lists' own if given
     size: int = None,  # 256 if None
-):
+    **_,  # seed and root of other readers: here nothing is drawn and nothing kept
+) -> LongTailed:  # or None
     "The data set of a folder with known list files, or None"
     for name, (train, test) in LISTS.items():
         if not (path / train).is_file() or not (path / test).is_file():
@@ -429,9 +416,7 @@ def open_lists(
         own = imbalance_factor(data.counts)
         require(
             imbalance is None or abs(own - imbalance) < 0.02 * own,
-            f'{path / train} has imbalance {own:g}, not {imbalance}; its lists are used as they are, so leave imbalance out',
+            f'{path / train} has imbalance {own:g}, not {imbalance}; '
+            'its lists are used as they are, so leave imbalance out',
         )
         return data
-
-
-OPENERS.append(open_lists)

@@ -21,7 +21,8 @@ def imbalance_factor(
     return float(n.max() / n.min())
 
 # %% ../../nbs/100_data.longtail.ipynb #bd232319
-# Python's own power, class by class: the vectorised one may be off in the last bit, and truncation would turn that into an image
+# Python's own power, class by class: the vectorised one may be off in the last bit,
+# and truncation would turn that into an image
 def _exponential(i, K, n_max, f):
     return n_max / f ** (i / max(K - 1, 1))
 
@@ -31,38 +32,40 @@ def _step(i, K, n_max, f):
 
 
 def _pareto(i, K, n_max, f):
+    if K == 1:
+        return n_max
     q, first, last = (((j + 0.5) / K) ** (-1 / 6) for j in (i, 0, K - 1))
-    return (
-        n_max / f + (n_max - n_max / f) * (q - last) / (first - last)
-        if K > 1
-        else n_max
-    )
+    n_min = n_max / f
+    return n_min + (n_max - n_min) * (q - last) / (first - last)
 
 
 PROFILES = dict(exponential=_exponential, pareto=_pareto, step=_step)
 
-
+# %% ../../nbs/100_data.longtail.ipynb #fbda6972
 def long_tail_counts(
     n_max: int,  # images of the largest class
     n_classes: int,  # K
     imbalance: float,  # f = largest / smallest, at least 1
     *,
-    profile: str = 'exponential',  # 'exponential' (Cao et al. 2019), 'pareto' (after Liu et al. 2019) or 'step'
+    profile: str = 'exponential',  # a name of `PROFILES`
 ) -> Tensor:  # (K,) long, head first
-    "Training images per class, truncated to whole numbers"
+    """Training images per class, truncated to whole numbers.
+
+    Profiles: 'exponential' (Cao et al. 2019), 'pareto' (after Liu et al. 2019), 'step'."""
     count = choose(profile, PROFILES, 'profile')
-    require(n_classes >= 1, f"n_classes must be at least 1, got {n_classes}")
+    require(n_classes >= 1, f'n_classes must be at least 1, got {n_classes}')
     require(
         1 <= imbalance < float('inf'),
-        f"imbalance must be at least 1, got {imbalance}; it is the largest class over the smallest, so pass 100 where a paper writes 0.01",
+        f'imbalance must be at least 1, got {imbalance}; it is the largest class '
+        'over the smallest, so pass 100 where a paper writes 0.01',
     )
     require(
         n_max >= imbalance,
-        f"imbalance {imbalance:g} leaves less than one image of n_max={n_max} to the last class; raise n_max or lower imbalance",
+        f'imbalance {imbalance:g} leaves less than one image of n_max={n_max} '
+        'to the last class; raise n_max or lower imbalance',
     )
-    return torch.tensor(
-        [int(count(i, n_classes, n_max, float(imbalance))) for i in range(n_classes)]
-    )
+    f = float(imbalance)
+    return torch.tensor([int(count(i, n_classes, n_max, f)) for i in range(n_classes)])
 
 # %% ../../nbs/100_data.longtail.ipynb #eb32c593
 def shot_groups(
@@ -79,14 +82,18 @@ def reference_subset(
     seed: int = 0,  # of numpy's legacy generator; the papers use 0
 ) -> Tensor:  # (sum(counts),) long positions, class by class, in the order drawn
     "The subset that long-tailed CIFAR papers train on (generator of Cao et al. 2019)"
-    y, counts = torch.as_tensor(labels), torch.as_tensor(counts).long()
+    y = torch.as_tensor(labels)
+    counts = torch.as_tensor(counts).long()
     check_labels(y, len(counts))
-    y, rng, keep = y.cpu().numpy(), np.random.RandomState(seed), []
+    y = y.cpu().numpy()
+    rng = np.random.RandomState(seed)
+    keep = []
     for c, n in enumerate(counts.tolist()):
         where = np.flatnonzero(y == c)
         require(
             0 <= n <= len(where),
-            f"class {c} has {len(where)} images where {n} are wanted; raise imbalance or lower the counts",
+            f'class {c} has {len(where)} images where {n} are wanted; '
+            'raise imbalance or lower the counts',
         )
         rng.shuffle(where)
         keep.append(where[:n])

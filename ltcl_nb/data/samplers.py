@@ -24,15 +24,17 @@ def class_probabilities(
     n = torch.as_tensor(counts).double()
     require(
         n.dim() == 1 and bool((n >= 0).all()) and bool((n > 0).any()),
-        f"counts must be a vector of numbers >= 0 with an image in some class, got {counts!r:.80}",
+        'counts must be a vector of numbers >= 0 with an image in some class, '
+        f'got {counts!r:.80}',
     )
     require(
         math.isfinite(gamma),
-        f"gamma must be a finite number, got {gamma}; 0 balances the classes, 1 reverses the tail",
+        f'gamma must be a finite number, got {gamma}; '
+        '0 balances the classes, 1 reverses the tail',
     )
-    return torch.where(n > 0, -gamma * n.clamp(min=1e-300).log(), -torch.inf).softmax(
-        0
-    )  # Eq 2, in logarithms: no overflow
+    # Eq 2, in logarithms: no overflow
+    logs = torch.where(n > 0, -gamma * n.clamp(min=1e-300).log(), -torch.inf)
+    return logs.softmax(0)
 
 # %% ../../nbs/110_data.samplers.ipynb #d023a583
 class ClassIndex:
@@ -44,7 +46,7 @@ class ClassIndex:
     ):
         y = torch.as_tensor(labels).cpu()
         require(
-            y.numel() > 0, "labels is empty; pass the class of every training image"
+            y.numel() > 0, 'labels is empty; pass the class of every training image'
         )
         check_labels(y)
         self.order = y.long().argsort(stable=True)  # positions, class by class
@@ -57,20 +59,18 @@ class ClassIndex:
         generator: torch.Generator = None,  # torch's own if None
     ) -> Tensor:  # (M,) long positions, with repetition
         "An image of each class, all its images alike"
-        r = torch.randint(
-            2**38, classes.shape, generator=generator
-        )  # 2^38 * n stays below 2^63 up to n = 33 million
-        return self.order[self.starts[classes] + (r * self.counts[classes] >> 38)]
+        # 2^38 * n stays below 2^63 up to n = 33 million
+        r = torch.randint(2**38, classes.shape, generator=generator)
+        within = r * self.counts[classes] >> 38
+        return self.order[self.starts[classes] + within]
 
 # %% ../../nbs/110_data.samplers.ipynb #12209277
 def _alias(p):
     "(K,) marks and (K,) other classes; bucket k is class k below its mark, else the other one"
     q = (p * len(p)).tolist()
-    other, rare, frequent = (
-        list(range(len(q))),
-        [k for k, v in enumerate(q) if v < 1],
-        [k for k, v in enumerate(q) if v >= 1],
-    )
+    other = list(range(len(q)))
+    rare = [k for k, v in enumerate(q) if v < 1]
+    frequent = [k for k, v in enumerate(q) if v >= 1]
     while rare and frequent:
         r, f = rare.pop(), frequent[-1]
         other[r] = f
@@ -88,16 +88,24 @@ def _draw_classes(marks, other, n, generator):
 class IndexSampler(Sampler):
     "Base: draws a class by `probabilities()`, then one of its images; with repetition"
 
-    def __init__(self, labels, *, n_samples=None, generator=None):
+    def __init__(
+        self,
+        labels,  # (N,) class of each image
+        *,
+        n_samples: int = None,  # draws an epoch; None: as many as images
+        generator: torch.Generator = None,  # None: a new one that torch's seed decides
+    ):
         require(
             n_samples is None or n_samples > 0,
-            f"n_samples must be a positive number of draws, got {n_samples}; leave it out for one draw per image",
+            f'n_samples must be a positive number of draws, got {n_samples}; '
+            'leave it out for one draw per image',
         )
         self.index, self.epoch, self._table = ClassIndex(labels), 0, None
         self.n_samples = n_samples or len(self.index.order)
-        self.generator = generator or torch.Generator().manual_seed(
-            int(torch.randint(2**62, ()))
-        )  # torch's seed decides
+        if generator is None:
+            seed = int(torch.randint(2**62, ()))
+            generator = torch.Generator().manual_seed(seed)
+        self.generator = generator
 
     def probabilities(self) -> Tensor:
         "(K,) share of the draws that each class gets"
@@ -108,16 +116,15 @@ class IndexSampler(Sampler):
             p = self.probabilities()
             self._present = p.nonzero().flatten()
             self._table = _alias(p[self._present])
-        return self.index.draw(
-            self._present[_draw_classes(*self._table, self.n_samples, self.generator)],
-            self.generator,
-        )
+        drawn = _draw_classes(*self._table, self.n_samples, self.generator)
+        return self.index.draw(self._present[drawn], self.generator)
 
     def indices(self, rank=0, world=1) -> Tensor:
         "(n_samples,) long: the next epoch, or one rank's equal share of it"
         require(
             0 <= rank < world <= self.n_samples,
-            f"rank must lie in 0..world-1 and world in 1..{self.n_samples}, got rank {rank} of {world}",
+            f'rank must lie in 0..world-1 and world in 1..{self.n_samples}, '
+            f'got rank {rank} of {world}',
         )
         return self._draw()[rank : self.n_samples // world * world : world]
 
@@ -139,18 +146,17 @@ class IndexSampler(Sampler):
 
 # %% ../../nbs/110_data.samplers.ipynb #6af93167
 class UniformSampler(IndexSampler):
-    "Class-agnostic: each image once an epoch, in random order (more draws than images: shuffle again)"
+    """Class-agnostic: each image once an epoch, in random order.
+
+    More draws than images: the order is shuffled again."""
 
     def _draw(self):
         N = len(self.index.order)
-        return torch.cat(
-            [
-                torch.randperm(N, generator=self.generator)
-                for _ in range(-(-self.n_samples // N))
-            ]
-        )[: self.n_samples]
+        rounds = -(-self.n_samples // N)
+        orders = [torch.randperm(N, generator=self.generator) for _ in range(rounds)]
+        return torch.cat(orders)[: self.n_samples]
 
-
+# %% ../../nbs/110_data.samplers.ipynb #040052a0
 class ClassAwareSampler(IndexSampler):
     "p(k) proportional to (1/n_k)^gamma (ICCL, Eq 2): 0 balanced, 1 reverse"
 
@@ -162,27 +168,30 @@ class ClassAwareSampler(IndexSampler):
     def probabilities(self):
         return class_probabilities(self.index.counts, self.gamma)
 
-
+# %% ../../nbs/110_data.samplers.ipynb #c451f25b
 class SquareRootSampler(IndexSampler):
     "p(k) proportional to sqrt(n_k) (Kang et al. 2020, with q = 1/2)"
 
     def probabilities(self):
         return class_probabilities(self.index.counts, -0.5)
 
-
+# %% ../../nbs/110_data.samplers.ipynb #9acfe0d4
 class ProgressiveSampler(IndexSampler):
-    "From class-agnostic in the first epoch to balanced in the last, in a straight line (after Kang et al. 2020); call `set_epoch`"
+    """From class-agnostic in the first epoch to balanced in the last, in a straight line.
+
+    After Kang et al. 2020. Call `set_epoch` before each epoch."""
 
     def __init__(self, labels, *, epochs, n_samples=None, generator=None):
         super().__init__(labels, n_samples=n_samples, generator=generator)
         require(
             epochs >= 1,
-            f"epochs must be at least 1, got {epochs}; pass the number of epochs of the run",
+            f'epochs must be at least 1, got {epochs}; '
+            'pass the number of epochs of the run',
         )
         self.epochs = epochs
 
     def probabilities(self):
         t = min(1.0, self.epoch / max(1, self.epochs - 1))
-        return (1 - t) * class_probabilities(
-            self.index.counts, -1
-        ) + t * class_probabilities(self.index.counts, 0)
+        agnostic = class_probabilities(self.index.counts, -1)
+        balanced = class_probabilities(self.index.counts, 0)
+        return (1 - t) * agnostic + t * balanced
