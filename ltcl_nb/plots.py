@@ -151,15 +151,18 @@ def plot_sphere(
     view=(18, 35),  # elevation and azimuth in degrees
     title: str = None,  # the finding
 ):
-    "Points on the unit sphere, coloured by class; far points are paler"
+    "Points on the unit sphere, coloured by class; far points are smaller"
     z, y = _array(z), _array(y).astype(int)
     colors = class_colors(n_classes or y.max() + 1)
     if ax is None:
         ax = plt.figure(figsize=(3.6, 3.6)).add_subplot(projection='3d')
+    rise, turn = np.deg2rad(view)
+    viewer = np.cos(rise) * np.cos(turn), np.cos(rise) * np.sin(turn), np.sin(rise)
+    size = 26 * (1 + 0.4 * (z @ viewer).clip(-1, 1))
     u, v = np.mgrid[0 : 2 * np.pi : 25j, 0 : np.pi : 13j]
     net = np.cos(u) * np.sin(v), np.sin(u) * np.sin(v), np.cos(v)
     ax.plot_wireframe(*net, color='.88', lw=0.4)
-    ax.scatter(*z.T, s=26, c=colors[y], depthshade=True, linewidths=0)
+    ax.scatter(*z.T, s=size, c=colors[y], depthshade=False, linewidths=0)
     ax.view_init(*view)
     ax.set_box_aspect((1, 1, 1))
     ax.set_axis_off()
