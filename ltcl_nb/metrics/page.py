@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['as_html', 'plot_page', 'to_page', 'main']
 
-# %% ../../nbs/495_metrics.page.ipynb #328a119e
-import argparse, base64, html, io, math
+# %% ../../nbs/495_metrics.page.ipynb #0ad52461
+import argparse, base64, html, io, math, os, sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -250,6 +250,14 @@ def _parser():
     return p
 
 
+def _tell(text):
+    "Print, and be content if nobody listens any more (`ltcl_report FILE | head`)"
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main(
     args=None,  # command line without the program's name; sys.argv if None
 ):
@@ -261,8 +269,7 @@ def main(
         r = report(file, seed=given.seed)
     except ValueError as e:
         parser.exit(2, f'ltcl_report: {e}\n')
-    print(r.table())
     page = to_page(r, file.name, tsne=not given.no_tsne)
     out = Path(given.out or file.with_suffix('.html'))
     write_atomic(out, lambda path: path.write_text(page, encoding='utf-8'))
-    print(f'page: {out}')
+    _tell(f'{r.table()}\npage: {out}')
