@@ -7,6 +7,7 @@ __all__ = ['scl_batch_bound', 'bcl_batch_bound', 'bcl_bound']
 
 # %% ../../nbs/410_geometry.bounds.ipynb #5204a1d3
 from math import exp, log1p
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -16,13 +17,24 @@ from ..losses.blocked import class_sizes
 from ..losses.contrast import at_least_float32, dense_ids, reduce_losses
 
 # %% ../../nbs/410_geometry.bounds.ipynb #9dc55080
-def _parts(
-    z, y, tau
-):  # ids, samples and sum of each class, and for each anchor: size of its class, mean cosine to the other members
+class _Batch(NamedTuple):
+    "What both bounds need to know about a batch"
+
+    z: Tensor  # (N, d)
+    ids: Tensor  # (N,) classes, numbered without gaps
+    sizes: Tensor  # (N,) samples of each class, then zeros
+    sums: Tensor  # (N, d) sum of each class, then zeros
+    own: Tensor  # (N,) samples of the anchor's class
+    attraction: Tensor  # (N,) mean cosine to its other members
+
+
+def _batch(z, y, tau):
+    "Checked, and in float32 or float64"
     check_unit(z)
     require(
         z.dim() == 2,
-        f'z must have shape (N, d), one row per view, got {tuple(z.shape)}; pass z.flatten(0, -2)',
+        f'z must have shape (N, d), one row per view, got {tuple(z.shape)}; '
+        'pass z.flatten(0, -2)',
     )
     check_labels(y, n_rows=len(z))
     check_tau(tau, len(z))
@@ -31,14 +43,8 @@ def _parts(
     sizes = class_sizes(ids, len(y)).to(z.dtype)
     sums = torch.zeros_like(z).index_add_(0, ids, z)
     own = sizes[ids]
-    return (
-        z,
-        ids,
-        sizes,
-        sums,
-        own,
-        (z * (sums[ids] - z)).sum(1) / (own - 1).clamp(min=1),
-    )
+    attraction = (z * (sums[ids] - z)).sum(1) / (own - 1).clamp(min=1)
+    return _Batch(z, ids, sizes, sums, own, attraction)
 
 
 def scl_batch_bound(
@@ -46,16 +52,16 @@ def scl_batch_bound(
     y: Tensor,  # (N,) classes
     *,
     tau: float,  # temperature, a number or (N,): one per anchor
-    reduction: str = 'mean',  # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
+    reduction: str = 'mean',  # over anchors with a positive; 'class_mean', 'sum', 'none'
 ) -> Tensor:  # () or (N,) never above scl(z, y, tau=tau, reduction=reduction)
     "Lower bound of SCL on this batch (Zhu et al. 2022, Theorem 1 and Eq 3)"
-    z, ids, sizes, sums, own, attraction = _parts(z, y, tau)
-    others = len(z) - own
-    repulsion = (z * (sums.sum(0) - sums[ids])).sum(1) / others.clamp(min=1)
-    bound = torch.logaddexp(
-        (own - 1).clamp(min=1).log(), others.log() + (repulsion - attraction) / tau
-    )  # Eq 3
-    return reduce_losses(bound, own > 1, reduction, ids)
+    b = _batch(z, y, tau)
+    others = len(b.z) - b.own
+    repulsion = (b.z * (b.sums.sum(0) - b.sums[b.ids])).sum(1) / others.clamp(min=1)
+    positives = (b.own - 1).clamp(min=1).log()
+    negatives = others.log() + (repulsion - b.attraction) / tau
+    bound = torch.logaddexp(positives, negatives)  # Eq 3
+    return reduce_losses(bound, b.own > 1, reduction, b.ids)
 
 # %% ../../nbs/410_geometry.bounds.ipynb #6da9659b
 def bcl_batch_bound(
@@ -63,16 +69,16 @@ def bcl_batch_bound(
     y: Tensor,  # (N,) classes
     *,
     tau: float,  # temperature, a number or (N,): one per anchor
-    reduction: str = 'mean',  # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
-) -> Tensor:  # () or (N,) never above bcl(z, y, tau=tau, averaging='outside', reduction=reduction)
-    "Lower bound of the class-averaged loss without prototypes on this batch (Zhu et al. 2022, Theorem 2 and Eq 4)"
-    z, ids, sizes, sums, own, attraction = _parts(z, y, tau)
-    means, present = sums / sizes.clamp(min=1)[:, None], (sizes > 0).sum().to(z.dtype)
-    repulsion = (z * (means.sum(0) - means[ids])).sum(1) / (present - 1).clamp(min=1)
-    bound = torch.nn.functional.softplus(
-        (present - 1).log() + (repulsion - attraction) / tau
-    )  # Eq 4
-    return reduce_losses(bound, own > 1, reduction, ids)
+    reduction: str = 'mean',  # over anchors with a positive; 'class_mean', 'sum', 'none'
+) -> Tensor:  # () or (N,) never above the same of bcl with averaging='outside'
+    "Lower bound of BCL without prototypes (Zhu et al. 2022, Theorem 2 and Eq 4)"
+    b = _batch(z, y, tau)
+    means = b.sums / b.sizes.clamp(min=1)[:, None]
+    others = (b.sizes > 0).sum().to(b.z.dtype) - 1  # classes
+    repulsion = (b.z * (means.sum(0) - means[b.ids])).sum(1) / others.clamp(min=1)
+    exponent = others.log() + (repulsion - b.attraction) / tau
+    bound = torch.nn.functional.softplus(exponent)  # Eq 4
+    return reduce_losses(bound, b.own > 1, reduction, b.ids)
 
 # %% ../../nbs/410_geometry.bounds.ipynb #b6e115e5
 def bcl_bound(
@@ -80,10 +86,8 @@ def bcl_bound(
     *,
     tau: float,  # temperature
 ) -> float:  # the value of BCL on a regular simplex, whatever the batch
-    "Lower bound of BCL (Zhu et al. 2022, Theorem 3 and Eq 5, with temperature); holds for anchors averaged per class: reduction='class_mean'"
+    "Lower bound of BCL's 'class_mean' (Zhu et al. 2022, Theorem 3, Eq 5 with tau)"
     check_tau(tau)
-    require(
-        n_classes >= 2, f'a bound needs at least two classes, n_classes is {n_classes}'
-    )
     K = n_classes
+    require(K >= 2, f'a bound needs at least two classes, n_classes is {K}')
     return log1p((K - 1) * exp(-K / ((K - 1) * tau)))

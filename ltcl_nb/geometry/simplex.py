@@ -10,7 +10,7 @@ __all__ = ['simplex', 'simplex_defects', 'is_simplex', 'why_not_simplex', 'neare
 import torch
 from torch import Tensor
 
-from ..core import check_labels, check_unit, require, unit
+from ..core import check_labels, check_unit, kind, require, unit
 from ..losses.contrast import tangent
 
 # %% ../../nbs/400_geometry.simplex.ipynb #57da8262
@@ -20,51 +20,57 @@ def simplex(
     *,
     dtype=torch.float32,  # float64 for exact work
 ) -> Tensor:  # (K, dim) unit rows, the first is (1, 0, ..., 0)
-    "Corners of a regular simplex on the unit sphere (Zhu et al. 2022, section 3.1); raises ValueError where it does not fit"
+    "Corners of a regular simplex on the unit sphere (Zhu et al. 2022, section 3.1)"
     K = n_classes
     require(K >= 2, f'a simplex needs at least two classes, n_classes is {K}')
     require(
         dim >= K - 1,
-        f'a regular simplex of {K} classes needs {K - 1} dimensions, dim is {dim}; take dim >= n_classes - 1, or fewer classes',
+        f'a regular simplex of {K} classes needs {K - 1} dimensions, dim is {dim}; '
+        'take dim >= n_classes - 1, or fewer classes',
     )
-    j = torch.arange(K - 1, dtype=torch.float64)
-    helmert = torch.diag(K - 1 - j) - torch.ones(
-        K - 1, K - 1, dtype=torch.float64
-    ).triu(1)
-    helmert = (
-        torch.cat([helmert, -torch.ones(K - 1, 1, dtype=torch.float64)], 1)
-        / ((K - 1 - j) * (K - j)).sqrt()[:, None]
-    )
+    after = K - 1 - torch.arange(K - 1, dtype=torch.float64)  # places after place j
+    ones = torch.ones(K - 1, K, dtype=torch.float64)
+    helmert = -ones.triu(1)
+    helmert[:, : K - 1] += after.diag()
+    helmert /= (after * (after + 1)).sqrt()[:, None]
     corners = torch.zeros(K, dim, dtype=torch.float64)
     corners[:, : K - 1] = helmert.T * (K / (K - 1)) ** 0.5
     return corners.to(dtype)
 
 # %% ../../nbs/400_geometry.simplex.ipynb #0e283049
-def simplex_defects(
-    points: Tensor,  # (K, d) a row per class, of any length
-) -> (
-    dict
-):  # 'sum', 'length', 'inner': by how much each condition fails, in units of the radius
-    "The three conditions of a regular simplex as numbers (Zhu et al. 2022, section 3.1); all zero for a simplex"
+def _check_points(points):
+    "A row per class, finite"
     require(
-        points.dim() == 2 and len(points) > 1 and points.is_floating_point(),
-        f'points must be a float matrix with a row per class and at least two rows, got shape {tuple(points.shape)} of {points.dtype}',
+        points.dim() == 2 and points.is_floating_point(),
+        f'points must be a float matrix with a row per class, got {kind(points)}',
     )
     require(
         points.isfinite().all(),
         'points has rows that are not finite; look for an empty class',
     )
+
+
+def simplex_defects(
+    points: Tensor,  # (K, d) a row per class, of any length
+) -> dict:  # 'sum', 'length', 'inner': how much each fails, in units of the radius
+    "The conditions of a regular simplex as numbers (Zhu et al. 2022, section 3.1)"
+    _check_points(points)
+    require(
+        len(points) > 1,
+        f'points must have at least two rows, got {kind(points)}',
+    )
     p = points.detach().double()
     rho = p.norm(dim=1).mean()
     p = p / rho.clamp(min=1e-300)
-    inner = (p @ p.T)[~torch.eye(len(p), dtype=torch.bool, device=p.device)]
+    pairs = ~torch.eye(len(p), dtype=torch.bool, device=p.device)
+    inner = (p @ p.T)[pairs]
     return dict(
         sum=p.sum(0).norm().item(),
         length=(p.norm(dim=1) - 1).abs().max().item(),
         inner=(inner.max() - inner.min()).item(),
     )
 
-
+# %% ../../nbs/400_geometry.simplex.ipynb #303e5ba2
 def is_simplex(
     points: Tensor,  # (K, d) a row per class, of any length
     *,
@@ -85,9 +91,8 @@ def why_not_simplex(
         length='the lengths differ from their mean by up to {:.2g}',
         inner='the inner products of pairs differ by up to {:.2g}',
     )
-    return '; '.join(
-        says[k].format(v) for k, v in simplex_defects(points).items() if v > atol
-    )
+    defects = simplex_defects(points).items()
+    return '; '.join(says[name].format(v) for name, v in defects if v > atol)
 
 # %% ../../nbs/400_geometry.simplex.ipynb #58411d30
 def nearest_simplex(
@@ -95,19 +100,14 @@ def nearest_simplex(
     *,
     radius: float = 1.0,  # of the simplex; None for the radius that fits best
 ) -> Tensor:  # (K, d) corners, in the order of the points
-    "The regular simplex around the origin that is closest to the points (orthogonal Procrustes)"
-    require(
-        points.dim() == 2 and points.is_floating_point(),
-        f'points must be a float matrix with a row per class, got shape {tuple(points.shape)} of {points.dtype}',
-    )
-    require(
-        points.isfinite().all(),
-        'points has rows that are not finite; look for an empty class',
-    )
+    "The regular simplex that is closest to the points (orthogonal Procrustes)"
+    _check_points(points)
     K, d = points.shape
     S = simplex(K, max(d, 1), dtype=torch.float64).to(points.device)[:, : K - 1]
     U, s, Vh = torch.linalg.svd(S.T @ points.double(), full_matrices=False)
-    return ((s.sum() / K if radius is None else radius) * S @ (U @ Vh)).to(points.dtype)
+    if radius is None:
+        radius = s.sum() / K
+    return (radius * S @ (U @ Vh)).to(points.dtype)
 
 
 def simplex_distance(
@@ -116,9 +116,8 @@ def simplex_distance(
     radius: float = 1.0,  # of the simplex; None for the radius that fits best
 ) -> Tensor:  # () root mean square displacement, 0 for a simplex
     "Distance of class means from the nearest regular simplex"
-    return (
-        (points - nearest_simplex(points, radius=radius)).square().sum(1).mean().sqrt()
-    )
+    away = points - nearest_simplex(points, radius=radius)
+    return away.square().sum(1).mean().sqrt()
 
 # %% ../../nbs/400_geometry.simplex.ipynb #916da3f5
 def class_directions(
@@ -131,7 +130,7 @@ def class_directions(
     K = n_classes or int(y.max()) + 1
     return unit(z.new_zeros(K, z.shape[1]).index_add_(0, y, z))
 
-
+# %% ../../nbs/400_geometry.simplex.ipynb #9951894c
 def angles(
     points: Tensor,  # (K, d) directions, of any length
 ) -> Tensor:  # (K, K) degrees, 0 on the diagonal
@@ -140,11 +139,11 @@ def angles(
     a, b = p[:, None], p[None]
     return torch.rad2deg(2 * torch.atan2((a - b).norm(dim=-1), (a + b).norm(dim=-1)))
 
-
+# %% ../../nbs/400_geometry.simplex.ipynb #03601946
 def upright(
     points: Tensor,  # (K, d) class directions
-) -> Tensor:  # (d, d) orthogonal: points @ upright(points) has row 0 along the last axis, row 1 next to it along the first
-    "A turn (or mirror image) of the sphere that puts class 0 on top; distances and angles stay"
+) -> Tensor:  # (d, d) orthogonal; points @ upright(points) are turned
+    "A turn (or mirror image): row 0 to the last axis, row 1 between that and the first"
     Q, R = torch.linalg.qr(points.T, mode='complete')
     k = min(R.shape)
     sign = torch.ones_like(Q[0])
@@ -172,13 +171,13 @@ def descend(
     for step in range(1, steps + 1):
         leaf = z.clone().requires_grad_()
         value = loss(leaf)
+        shape = tuple(value.shape)
         require(
             value.dim() == 0,
-            f"loss must return one number, got shape {tuple(value.shape)}; take reduction='mean'",
+            f"loss must return one number, got shape {shape}; take reduction='mean'",
         )
-        v = momentum * tangent(v, z) - lr * len(z) * tangent(
-            torch.autograd.grad(value, leaf)[0], z
-        )
+        (gradient,) = torch.autograd.grad(value, leaf)
+        v = momentum * tangent(v, z) - lr * len(z) * tangent(gradient, z)
         z = unit(z + v)
         if step % every == 0 or step == steps:
             film.append(z)

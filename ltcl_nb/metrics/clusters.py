@@ -10,7 +10,7 @@ __all__ = ['as_tensor', 'check_embeddings', 'check_sizes', 'class_sums', 'ClassS
 import torch
 from torch import Tensor
 
-from ..core import check_labels, require
+from ..core import check_labels, kind, require
 
 # %% ../../nbs/460_metrics.clusters.ipynb #34731c08
 def as_tensor(
@@ -22,56 +22,59 @@ def as_tensor(
     try:
         return torch.as_tensor(values, device=device).detach()
     except (TypeError, ValueError, RuntimeError) as e:
+        dtype = getattr(values, 'dtype', 'mixed things')
         raise ValueError(
-            f"{name} cannot be read as numbers ({type(values).__name__} of {getattr(values, 'dtype', 'mixed things')}); "
-            f"pass plain numbers of one type, such as np.asarray({name}, dtype='float32' or 'int64')"
+            f'{name} cannot be read as numbers ({type(values).__name__} of {dtype}); '
+            f'pass plain numbers of one type, '
+            f"such as np.asarray({name}, dtype='float32' or 'int64')"
         ) from e
 
-
+# %% ../../nbs/460_metrics.clusters.ipynb #2f7720d3
 def check_embeddings(
     x,  # (N, d) embeddings: tensor or array
     y,  # (N,) labels
     n_classes: int = None,  # K, if known; labels must lie in 0..K-1
-) -> (
-    tuple
-):  # x as a float tensor without gradient, y as a long tensor on the same device
+) -> tuple:  # float x without gradient, long y on the same device
     "Rows are finite and floating point, with a whole-number label each"
     x = as_tensor(x, 'x')
     y = as_tensor(y, 'y', x.device)
     require(
         x.dim() == 2 and x.is_floating_point() and x.numel(),
-        f"x must be a float matrix with a row per sample, got shape {tuple(x.shape)} of {x.dtype}",
+        f'x must be a float matrix with a row per sample, got {kind(x)}',
     )
     check_labels(y.cpu(), n_classes, len(x))  # on the CPU, where it looks at values
-    if (
-        not torch.stack(x.aminmax()).isfinite().all()
-    ):  # 30 times cheaper than row by row
+    ends = torch.stack(x.aminmax())
+    if not ends.isfinite().all():  # 30 times cheaper than row by row
         bad = (~x.isfinite().all(1)).nonzero()[:, 0].tolist()
-        require(
-            False,
-            f"x has {len(bad)} rows that are not finite, the first is row {bad[0]}; drop them or find the division by zero",
+        raise ValueError(
+            f'x has {len(bad)} rows that are not finite, the first is row {bad[0]}; '
+            'drop them or find the division by zero'
         )
     return x, y.long()
 
-
+# %% ../../nbs/460_metrics.clusters.ipynb #2d5dd0d0
 def check_sizes(
     counts: Tensor,  # (K,) samples per class
     at_least: int = 1,  # samples that every class needs
 ):
     "Two classes or more, none left out, each with enough samples"
-    present, K = int((counts > 0).sum()), len(counts)
+    K, empty, small = len(counts), counts == 0, counts < at_least
     require(
-        present > 1, "y has a single class; distances between classes need two or more"
+        int((~empty).sum()) > 1,
+        'y has a single class; distances between classes need two or more',
     )
+    first_empty = int(empty.long().argmax())
     require(
-        present == K,
-        f"y skips class {int((counts == 0).long().argmax())} of 0..{K - 1}; renumber the labels with y.unique(return_inverse=True)[1]",
+        not empty.any(),
+        f'y skips class {first_empty} of 0..{K - 1}; '
+        'renumber the labels with y.unique(return_inverse=True)[1]',
     )
-    few = int((counts < at_least).sum())
+    few, first_small = int(small.sum()), int(small.long().argmax())
     require(
         not few,
-        f"{few} classes have fewer than {at_least} samples, the first is class {int((counts < at_least).long().argmax())}; "
-        f"a spread needs {at_least}: leave such classes out",
+        f'{few} classes have fewer than {at_least} samples, '
+        f'the first is class {first_small}; '
+        f'a spread needs {at_least}: leave such classes out',
     )
 
 # %% ../../nbs/460_metrics.clusters.ipynb #cc20581f
@@ -84,6 +87,11 @@ def class_sums(
     return values.new_zeros(n_classes, *values.shape[1:]).index_add_(0, y, values)
 
 # %% ../../nbs/460_metrics.clusters.ipynb #dced288c
+def _blocks(x, y, rows=4096):
+    "Pieces that stay in the processor's cache: several times faster"
+    return zip(x.split(rows), y.split(rows))
+
+
 class ClassStatistics:
     "Count, mean and spread of every class, gathered batch by batch in float64"
 
@@ -91,60 +99,97 @@ class ClassStatistics:
         self,
         n_classes: int,  # K
     ):
-        self.n_classes, self.counts, self.seen = n_classes, None, None
+        self.n_classes = n_classes
+        self.counts = self.means = self.scatter = None  # first pass
+        self.seen = self.distance = self.energy = None  # second pass
 
     def update(self, x: Tensor, y: Tensor):
         "First pass over batches (n, d) and (n,) of any size: counts, means, scatter"
-        x, y = check_embeddings(x, y, self.n_classes)
-        self.seen = None
+        return self.first_pass(*check_embeddings(x, y, self.n_classes))
+
+    def first_pass(self, x: Tensor, y: Tensor):
+        "`update` for rows that have been checked"
+        K, d = self.n_classes, x.shape[1]
         if self.counts is None:
-            self.counts, self.scatter = x.new_zeros(
-                2, self.n_classes, dtype=torch.float64
-            )
-            self.means = x.new_zeros(self.n_classes, x.shape[1], dtype=torch.float64)
-        for xb, yb in zip(
-            x.split(4096), y.split(4096)
-        ):  # a block that stays in the cache: several times faster
-            present, yb = yb.unique(return_inverse=True)
-            xb = xb.double()
-            k = len(present)
-            b = class_sums(torch.ones_like(xb[:, 0]), yb, k)
-            mean = class_sums(xb, yb, k) / b[:, None]
-            scatter = class_sums((xb - mean[yb]).square_().sum(1), yb, k)
-            a = self.counts[present]
-            delta = mean - self.means[present]
-            self.means[present] += delta * (b / (a + b))[:, None]
-            self.scatter[present] += scatter + a * b / (a + b) * delta.square().sum(1)
-            self.counts[present] += b
+            self.counts, self.scatter = x.new_zeros(2, K, dtype=torch.float64)
+            self.means = x.new_zeros(K, d, dtype=torch.float64)
+        self.seen = None  # the means move: what a second pass has seen is void
+        for xb, yb in _blocks(x, y):
+            self._merge(xb.double(), yb)
         return self
 
+    def _merge(self, x, y):
+        "The formula above, for all classes of a block"
+        present, y = y.unique(return_inverse=True)
+        K = len(present)
+        b = class_sums(torch.ones_like(x[:, 0]), y, K)
+        mean = class_sums(x, y, K) / b[:, None]
+        scatter = class_sums((x - mean[y]).square_().sum(1), y, K)
+
+        a = self.counts[present]
+        delta = mean - self.means[present]
+        self.means[present] += delta * (b / (a + b))[:, None]
+        self.scatter[present] += scatter + a * b / (a + b) * delta.square().sum(1)
+        self.counts[present] += b
+
     def update_spread(self, x: Tensor, y: Tensor):
-        "Second pass over the same samples, in any order and any batches: mean distance to the class mean, for DBI"
+        "Second pass over the same samples, in any order and any batches: the spread"
         require(
             self.counts is not None,
-            "update_spread is the second pass; call update on every batch first",
+            'update_spread is the second pass; call update on every batch first',
         )
-        x, y = check_embeddings(x, y, self.n_classes)
+        return self.second_pass(*check_embeddings(x, y, self.n_classes))
+
+    def second_pass(self, x: Tensor, y: Tensor, axes: Tensor = None):
+        "`update_spread` for checked rows; with axes (d, r) it fills `along` as well"
+        K = self.n_classes
         if self.seen is None:
-            self.seen, self.distance = (
-                torch.zeros_like(self.counts),
-                torch.zeros_like(self.counts),
-            )
-        for xb, yb in zip(x.split(4096), y.split(4096)):
-            d = (xb.double() - self.means[yb]).square_().sum(1).sqrt_()
-            self.distance += class_sums(d, yb, self.n_classes)
-            self.seen += class_sums(torch.ones_like(d), yb, self.n_classes)
+            self.seen, self.distance = x.new_zeros(2, K, dtype=torch.float64)
+            self.energy = None if axes is None else torch.zeros_like(self.seen)
+        for xb, yb in _blocks(x, y):
+            away = xb.double() - self.means[yb]
+            if axes is not None:
+                self.energy += class_sums((away @ axes).square().sum(1), yb, K)
+            self.distance += class_sums(away.square_().sum(1).sqrt_(), yb, K)
+            self.seen += class_sums(torch.ones_like(away[:, 0]), yb, K)
         return self
+
+    def _mean(self, total):
+        "A sum of the second pass over the samples of each class"
+        seen = 0 if self.seen is None else int(self.seen.sum())
+        require(
+            seen and self.seen.equal(self.counts),
+            f'the second pass has seen {seen} of {int(self.counts.sum())} samples; '
+            'call update_spread on every batch once',
+        )
+        return total / self.counts
 
     @property
     def spread(self) -> Tensor:  # (K,) after both passes
         "Mean distance to the class mean"
-        seen = 0 if self.seen is None else int(self.seen.sum())
+        return self._mean(self.distance)
+
+    @property
+    def along(self) -> Tensor:  # (K,) after both passes
+        "Mean squared distance to the class mean, measured along the given axes"
         require(
-            seen and self.seen.equal(self.counts),
-            f"the second pass has seen {seen} of {int(self.counts.sum())} samples; call update_spread on every batch once",
+            self.energy is not None,
+            'no axes were given to the second pass; call second_pass(x, y, axes)',
         )
-        return self.distance / self.counts
+        return self._mean(self.energy)
+
+    @property
+    def centred(self) -> Tensor:  # (K, d)
+        "Class means minus the mean of the class means"
+        return self.means - self.means.mean(0)
+
+    def keep(self, classes: Tensor):
+        "Statistics of some classes only, a (K,) mask, numbered anew"
+        part = ClassStatistics(int(classes.sum()))
+        for name, value in vars(self).items():
+            if isinstance(value, Tensor):
+                setattr(part, name, value[classes])
+        return part
 
 # %% ../../nbs/460_metrics.clusters.ipynb #3d9d4190
 def chi_from(
@@ -157,15 +202,19 @@ def chi_from(
     n, K = s.counts.sum(), len(s.counts)
     require(
         n > K,
-        f"every class has one sample ({K} samples, {K} classes); the spread within classes needs more",
+        f'every class has one sample ({K} samples, {K} classes); '
+        'the spread within classes needs more',
     )
     share = torch.full_like(s.counts, 1 / K) if balanced else s.counts / n
     centre = share @ s.means
-    between, within = (
-        share @ (s.means - centre).square().sum(1),
-        share @ (s.scatter / s.counts),
-    )
+    between = share @ (s.means - centre).square().sum(1)
+    within = share @ (s.scatter / s.counts)
     return between / (K - 1) / (within / (n - K))
+
+# %% ../../nbs/460_metrics.clusters.ipynb #0003d5df
+def _overlap(spreads, distance):
+    "Two spreads over the distance of the means; inf on one spot"
+    return torch.where(distance > 0, spreads / distance, float('inf'))
 
 
 def dbi_from(
@@ -173,18 +222,16 @@ def dbi_from(
 ) -> Tensor:  # ()
     "Davies-Bouldin index from class statistics; smaller is better"
     check_sizes(s.counts)
-    m, spread, worst = s.means - s.means.mean(0), s.spread, []
+    m, spread, worst = s.centred, s.spread, []
+    length2 = m.square().sum(1)
     for rows in torch.arange(len(m), device=m.device).split(1024):
-        d = (
-            (m[rows].square().sum(1)[:, None] + m.square().sum(1) - 2 * m[rows] @ m.T)
-            .clamp_(min=0)
-            .sqrt_()
-        )
-        ratio = torch.where(d > 0, (spread[rows][:, None] + spread) / d, float('inf'))
-        ratio[rows - rows[0], rows] = -1  # not its own neighbour
-        j = ratio.argmax(1)
-        d = (m[rows] - m[j]).norm(dim=1)
-        worst.append(torch.where(d > 0, (spread[rows] + spread[j]) / d, float('inf')))
+        square = length2[rows][:, None] + length2 - 2 * m[rows] @ m.T
+        both = spread[rows][:, None] + spread
+        overlap = _overlap(both, square.clamp_(min=0).sqrt_())
+        overlap[rows - rows[0], rows] = -1  # not its own neighbour
+        j = overlap.argmax(1)
+        distance = (m[rows] - m[j]).norm(dim=1)
+        worst.append(_overlap(spread[rows] + spread[j], distance))
     return torch.cat(worst).mean()
 
 # %% ../../nbs/460_metrics.clusters.ipynb #73642d9f
@@ -195,20 +242,20 @@ def class_statistics(
     at_least: int = 1,  # samples that every class must have
     spread: bool = False,  # make the second pass too
 ) -> ClassStatistics:
-    "Statistics of a whole set, K read off the labels; what the metrics of embeddings begin with"
+    "Statistics of a whole set, K read off the labels; here most metrics begin"
     x, y = check_embeddings(x, y)
-    s = ClassStatistics(int(y.max()) + 1).update(x, y)
+    s = ClassStatistics(int(y.max()) + 1).first_pass(x, y)
     check_sizes(s.counts, at_least)
-    return s.update_spread(x, y) if spread else s
+    return s.second_pass(x, y) if spread else s
 
-
+# %% ../../nbs/460_metrics.clusters.ipynb #17027d17
 def calinski_harabasz(
     x: Tensor,  # (N, d) embeddings
     y: Tensor,  # (N,) classes 0..K-1, none left out
     *,
     balanced: bool = False,  # every class weighs the same, whatever its size
 ) -> Tensor:  # () float64
-    "Calinski-Harabasz index: spread of the class means over spread within classes; larger is better"
+    "Calinski-Harabasz index: spread of class means over spread within; more is better"
     return chi_from(class_statistics(x, y), balanced=balanced)
 
 
@@ -216,5 +263,5 @@ def davies_bouldin(
     x: Tensor,  # (N, d) embeddings
     y: Tensor,  # (N,) classes 0..K-1, none left out
 ) -> Tensor:  # () float64
-    "Davies-Bouldin index: each class against its worst neighbour, averaged over the classes; smaller is better"
+    "Davies-Bouldin index: each class against its worst neighbour; less is better"
     return dbi_from(class_statistics(x, y, spread=True))
