@@ -23,6 +23,7 @@ PHASES = (
     'start',
     'reweight_from',
     'compress_from',
+    'choose_from',
 )  # options that are an epoch, and move with the length of a recipe
 
 
@@ -140,6 +141,7 @@ class Recipe(Reading):
     sampler: str = 'uniform'
     defer: int = None  # epoch from which the sampler draws, uniform before (DRS)
     hold_out: float = 0.0  # share of each class's training images that is not trained on (RCL's compression looks at it)
+    judge_on: str = 'held_out'  # what RCL's compression looks at, see `Settings`
     cosine: bool = False  # cosine classifier
     bf16: bool = True  # bfloat16 for the encoder
     differs: str = ''  # what is not as in the paper
@@ -216,7 +218,7 @@ def _baselines(data):
             'Mixup',
             (39.5, 45.0, 58.0),
             (73.1, 77.8, 87.1),
-            options=(('mix', 1.0),),
+            options=(('mix', 1.0),),  # one lambda a batch, as its code draws it
         ),
         row(
             'ce_drw', 'CE-DRW', (41.5, 45.3, 58.1), (76.3, 80.0, 87.6), options=deferred
@@ -505,12 +507,20 @@ def _iccl(data):
             source=f'{ICCL} Table 4, interpolative CE',
             options=(('mix', 1.0),),
             stage2='iccl',
-            differs='Mixup, which the caption calls equivalent; the paper has it on ImageNet-LT',
+            differs='Mixup, which the caption calls equivalent: partners from the same batch, one lambda a batch; the paper has it on ImageNet-LT',
+        ),
+        row(
+            'iccl_interpolative',
+            'Table 4, interpolative CE',
+            start=0,
+            options=(('terms', ('classification',)),),
+            differs='the paper has it on ImageNet-LT',
         ),
         row(
             'iccl_cold',
             'Table 4, CE + interpolative CE + interpolative centroids',
             start=0,
+            options=(('weights', (1.0, 1.0)),),
             differs='the paper has it on ImageNet-LT',
         ),
         row(
@@ -521,6 +531,12 @@ def _iccl(data):
         ),
         row(
             'iccl_mixup_late',
+            'Table 4, interpolative CE + warm-up',
+            options=(('terms', ('classification',)), ('warm_contrast', False)),
+            differs='no centroid contrast in the warm-up; the paper has it on ImageNet-LT',
+        ),
+        row(
+            'iccl_interpolative_late',
             'Table 4, interpolative CE + warm-up',
             options=(('terms', ('classification',)),),
             differs='the paper has it on ImageNet-LT',
@@ -541,13 +557,14 @@ def _iccl(data):
             row(
                 f'iccl_beta{name}',
                 f'Table 5, Beta{beta}',
+                (number,),
                 options=(('beta', beta),),
-                differs='its numbers stand in a figure',
             )
-            for name, beta in (
-                ('02_1', (0.2, 1.0)),
-                ('02', (0.2, 0.2)),
-                ('2', (2.0, 2.0)),
+            for name, beta, number in (
+                ('02_1', (0.2, 1.0), 43.6),
+                ('02', (0.2, 0.2), 43.8),
+                ('06', (0.6, 0.6), 45.4),
+                ('2', (2.0, 2.0), 46.8),
             )
         ],
         row(
@@ -636,7 +653,8 @@ def _cogloat(data):
             **kw,
         )
 
-    with_proco = ('alpha', 0.5)
+    with_proco = ('alpha', 0.5), ('choose_from', 10)
+    chosen = f'the coreset is a tenth of each class, random until GLISTER chooses it at epoch 10 from the embeddings of the net itself (the paper does not say whose); {plain}'
     return [
         row('cogloat', 'Table 2, CoGloAT', (45.4, 49.5, 60.7), (81.4, 84.5, 88.9)),
         row(
@@ -644,14 +662,15 @@ def _cogloat(data):
             'Table 2, CoGloAT + ProCo',
             (46.0, 50.4, 60.8),
             (81.6, 85.5, 89.4),
-            options=(with_proco,),
+            options=with_proco,
+            differs=chosen,
         ),
         row(
             'proco',
             'Table 5, Proco',
             (44.3, 47.8, 58.7),
-            options=(('alpha', 0.0),),
-            differs=f'without KCL beside it; {plain}',
+            options=(('alpha', 0.0), ('choose_from', 10)),
+            differs=f'without KCL beside it; {chosen}',
         ),
         row(
             'cogloat_supervised',
@@ -677,9 +696,14 @@ def _cogloat(data):
             row(
                 f'cogloat_{c}',
                 f'section 3.4, the coreset chosen by {c} instead of GLISTER',
-                options=(with_proco, ('coreset', c)),
+                options=(*with_proco, ('coreset', c)),
+                differs=f'{which}; {plain}',
             )
-            for c in ('random', 'herding', 'full')
+            for c, which in (
+                ('random', 'the coreset is a random tenth of each class'),
+                ('herding', 'the coreset is random until epoch 10'),
+                ('full', 'all training images make the prototypes'),
+            )
         ],
         row(
             'cogloat_queue',
@@ -848,14 +872,14 @@ def _big_bcl():
 def _big_others():
     plain = dict(cosine=False, contrast=None, classification='ce', weights=(1.0,))
     x50 = dict(plain, encoder='resnext50', views=('resized_jitter',))
-    hidden = 'the hidden width of the projection is not given'
     iccl = lambda start, stage2: dict(
         contrast='iccl',
-        head=(2048, 128),
+        head=(2048, 128),  # section 3.1: the hidden layer has the size of the features
         options=(('start', start), ('weights', (1.0, 1.0))),
         stage2=stage2,
-        differs=hidden,
     )
+    chosen = 'the coreset is a tenth of each class, random until GLISTER chooses it at epoch 10'
+
     inat = dict(plain, views=('resized',), lr=0.2, batch_size=512, weight_decay=1e-4)
     same = dict(
         plain,
@@ -916,7 +940,13 @@ def _big_others():
             'cogloat_proco',
             f'{COGLOAT} Table 3, Ours',
             49.8,
-            **{**same, 'contrast': 'cogloat', 'tau': 0.1, 'options': (('alpha', 0.5),)},
+            **{
+                **same,
+                'contrast': 'cogloat',
+                'tau': 0.1,
+                'options': (('alpha', 0.5), ('choose_from', 10)),
+                'differs': f'{chosen}; {same["differs"]}',
+            },
         ),
         _big(
             'imagenet',
@@ -950,7 +980,7 @@ def _small(r):
         views=('jiggle',) * len(r.views),
         weights=r.weights if r.contrast else (1.0,),
     )
-    at = dict(start=30, reweight_from=48, compress_from=30)
+    at = dict(start=30, reweight_from=48, compress_from=30, choose_from=10)
     options = tuple((k, at.get(k, v) if v else v) for k, v in r.options if k != 'queue')
     if r.contrast in ('kcl', 'tsc', 'paco') or 'queue' in dict(r.options):
         options += (
@@ -967,12 +997,34 @@ def _small(r):
     )
 
 
+_BF16 = 'the encoder runs in bfloat16, its gradient at the start differs from that of float32 by .37 (relative)'
+_BEST = 'the last epoch is reported, the authors print the best one'
+_LAST = 'the last epoch is reported, which one the paper prints is not said'
+
+
+def _and_differs(r, *sentences):
+    return replace(r, differs='; '.join(s for s in (r.differs, *sentences) if s))
+
+
+def _measured(r, by_authors):
+    "With what every run of this kit does otherwise: precision, and the epoch that counts"
+    return _and_differs(r, _BEST if by_authors else _LAST, r.bf16 and _BF16)
+
+
 def _rows(data):
+    own = [r for rows in (_bcl, _rcl, _iccl) for r in rows(data)]
+    others = [r for rows in (_cogloat, _relatives) for r in rows(data)]
     return [
-        r
-        for rows in (_baselines, _bcl, _rcl, _iccl, _cogloat, _relatives)
-        for r in rows(data)
+        *[_measured(r, False) for r in _baselines(data)],
+        *[_measured(r, True) for r in own],
+        *[_measured(r, False) for r in others],
     ]
+
+
+def _big_rows():
+    own = BCL, RCL, f'{ICCL} Table 2, ICCL', f'{ICCL} Table 3', f'{ICCL} Table 7, ICCL'
+    rows = _big_bcl() + _big_others()
+    return [_measured(r, r.source.startswith(own)) for r in rows]
 
 
 def _named(r, data):
@@ -984,7 +1036,7 @@ _all = [
     *[_named(_small(r), 'digits') for r in _rows('cifar10') if r.name != 'la'],
     *[_named(r, 'cifar10') for r in _rows('cifar10') if r.published or r.name in _MAIN],
     *[_named(r, 'cifar100') for r in _rows('cifar100')],
-    *[_named(r, r.data) for r in _big_bcl() + _big_others()],
+    *[_named(r, r.data) for r in _big_rows()],
 ]
 RECIPES = {}
 for r in _all:

@@ -166,7 +166,7 @@ def _check_set(z, y):
 def _choose(
     z, y, fraction, minimum, pick
 ):  # pick(rows of a class, m, class) -> m places among them; classes of m images stay whole
-    _check_set(z, y)
+    check_labels(y) if z is None else _check_set(z, y)
     out = []
     for k in y.unique():
         rows = (y == k).nonzero().flatten()
@@ -181,7 +181,7 @@ def full_coreset(z, y, *, fraction=1.0, minimum=1, generator=None):
 
 
 def random_coreset(
-    z: Tensor,  # (N, d) unit embeddings of the training set
+    z: Tensor,  # (N, d) unit embeddings of the training set; None will do, chance looks at nothing
     y: Tensor,  # (N,) classes
     *,
     fraction: float = 0.1,

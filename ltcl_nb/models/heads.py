@@ -37,7 +37,7 @@ class Classifier(nn.Linear):
 
 # %% ../../nbs/210_models.heads.ipynb #3d036966
 class CosineClassifier(nn.Module):
-    "Cosine classifier: scale times the cosine of feature and class row, in float32"
+    "Cosine classifier: scale times the cosine of feature and class row, in float32; unit rows at the start"
 
     def __init__(
         self,
@@ -50,10 +50,9 @@ class CosineClassifier(nn.Module):
             0 < scale < float('inf'),
             f'scale must be a positive number, got {scale}; 30 is usual, 1 gives bare cosines',
         )
-        self.weight, self.scale = (
-            nn.Parameter(torch.empty(n_classes, d).uniform_(-1, 1)),
-            scale,
-        )
+        rows = torch.empty(n_classes, d).uniform_(-1, 1)
+        self.weight = nn.Parameter(unit(rows))  # a step hardly turns a long row
+        self.scale = scale
 
     def forward(self, x):
         return self.scale * _linear32(unit(x.to(self.weight.dtype)), unit(self.weight))

@@ -25,7 +25,7 @@ SAMPLERS = dict(
     square_root=SquareRootSampler,
 )
 
-# %% ../../nbs/540_train.feed.ipynb #2a852777
+# %% ../../nbs/540_train.feed.ipynb #fb7fa176
 @dataclass
 class Settings:
     "Everything about the loop that is not about the method"
@@ -46,6 +46,8 @@ class Settings:
     # share of each class's training images that is not trained on,
     # for methods that look at it (RCL's compression)
     hold_out: float = 0.0
+    # what such methods look at: these images, or 'test_half', which is then not reported
+    judge_on: str = 'held_out'
     # side that views cut out of larger images; None keeps the size
     image_size: int = None
     test_every: int = 1  # epochs from test to test; each of the last ten is tested
@@ -82,12 +84,42 @@ def held_out_rows(
         held[rows[order[: min(len(rows) - 1, wanted)]]] = True
     return (~held).nonzero().flatten(), held.nonzero().flatten()
 
-# %% ../../nbs/540_train.feed.ipynb #8519dee7
+# %% ../../nbs/540_train.feed.ipynb #db4f0546
 def _some(images, rows):
     "Some of the images: a tensor, or files that stay where they are"
     if isinstance(images, Tensor):
         return images[rows.to(images.device)]
     return images.take(rows)
+
+
+def _cut(split, held):
+    "Two pairs of images and labels: the others, and the rows `held`"
+    images, labels = split
+    rest = torch.ones(len(labels), dtype=torch.bool)
+    rest[held] = False
+    rows = rest.nonzero().flatten(), held
+    return [(_some(images, r), _some(labels, r)) for r in rows]
+
+
+def _parts(data, settings, device, seed):
+    "Training set, test set and what is held out (or None): images and labels on the device"
+    choose(settings.judge_on, ('held_out', 'test_half'), 'judge_on')
+    splits = data.train, data.test
+    train, test = ((s.images.to(device), s.labels.to(device)) for s in splits)
+    if settings.judge_on == 'test_half':
+        require(
+            not settings.hold_out,
+            "judge_on='test_half' looks at test images, and hold_out="
+            f'{settings.hold_out} takes training images for nothing; use one of the two',
+        )
+        # the same half for every seed
+        test, held = _cut(test, held_out_rows(data.test.labels, 0.5)[1])
+        return train, test, held
+    if not settings.hold_out:
+        return train, test, None
+    held = held_out_rows(data.train.labels, settings.hold_out, seed)[1]
+    train, held = _cut(train, held)
+    return train, test, held
 
 
 class Feed:
@@ -112,7 +144,8 @@ class Feed:
         if settings.bf16:
             self.memory = torch.channels_last
         self.generator = torch.Generator().manual_seed(seed)
-        self._own(data, seed)
+        parts = _parts(data, settings, self.device, seed)
+        (self.images, self.labels), self.test, self.held = parts
 
         made = choose(settings.sampler, SAMPLERS, 'sampler')
         labels = self.labels.cpu()
@@ -122,20 +155,6 @@ class Feed:
         stats = stats or channel_stats(data.train.images)
         self.views = Views(settings.views, stats, size=settings.image_size)
         self.partner_view = Views(settings.views[-1:], stats, size=settings.image_size)
-
-    def _own(self, data, seed):
-        "Put the images on the device, those that are held out apart"
-        there = [
-            (s.images.to(self.device), s.labels.to(self.device))
-            for s in (data.train, data.test)
-        ]
-        (self.images, self.labels), self.test = there
-        self.held = None
-        if self.settings.hold_out:
-            images, labels = self.images, self.labels
-            rows, held = held_out_rows(labels.cpu(), self.settings.hold_out, seed)
-            self.images, self.labels = _some(images, rows), _some(labels, rows)
-            self.held = _some(images, held), _some(labels, held)
 
     def __len__(self):
         "Images drawn in an epoch"
@@ -171,10 +190,11 @@ class Feed:
         return views, y, (self._seen(self.partner_view, images)[0], self.labels[others])
 
     def examined(self, held: bool = False) -> tuple:
-        "Images and labels to look at: the test set, or what is held out"
+        "Images and labels to look at: those that are reported, or what is held out"
         require(
             not held or self.held is not None,
-            'nothing is held out; train with Settings(hold_out=.1)',
+            'nothing is held out; train with Settings(hold_out=.1) '
+            "or judge_on='test_half'",
         )
         return self.held if held else self.test
 

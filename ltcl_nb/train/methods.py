@@ -109,7 +109,9 @@ class Classify(nn.Module):
                     self.classification(self.logits(views[0]), y),
                 )
             )
-        x, y_a, y_b, lam = mixup(views[0], y, alpha=self.mix, generator=self.generator)
+        # its draws are made on the device, where the learner's generator is not
+        g = self.generator if views[0].device.type == 'cpu' else None
+        x, y_a, y_b, lam = mixup(views[0], y, alpha=self.mix, generator=g)
         return dict(
             classification=(
                 self.weight,
@@ -160,7 +162,7 @@ class TwoBranch(Classify):
         options: dict = None,  # further settings of the contrastive loss, e.g. averaging='inside'
         compress: str = None,  # RCL: compress the 'weak' classes (section 3.3.2) or the 'others' (section 4.3)
         factor: float = 0.5,  # length of what is compressed (section 4.3: .005)
-        compress_from: int = 100,  # epoch that decides, by accuracy on images held out from training: needs Settings.hold_out
+        compress_from: int = 100,  # epoch that decides, on what Settings.judge_on names
         loss: str = 'lc',
         **classify,  # as in `Classify`
     ):
@@ -192,8 +194,12 @@ class TwoBranch(Classify):
         super().prepare(learner)
         s = learner.settings if self.compress else None
         require(
-            s is None or s.hold_out or self.compress_from >= s.epochs,
-            'compress looks at training images that are held out, and hold_out is 0; train with hold_out=.1',
+            s is None
+            or s.hold_out
+            or s.judge_on == 'test_half'
+            or self.compress_from >= s.epochs,
+            'compress looks at images that are held out, and hold_out is 0; '
+            "train with hold_out=.1 or judge_on='test_half'",
         )
 
     def start_epoch(self, learner):
@@ -211,7 +217,8 @@ class TwoBranch(Classify):
         features = self.encoder(torch.cat(views))
         n = len(y)
         y2 = y.repeat(2)
-        z = unit(at_least_float32(self.head(features[n:])))
+        # the head's BatchNorm sees all three views too, as in the published code
+        z = unit(at_least_float32(self.head(features)[n:]))
         if isinstance(self.prototypes, EMAPrototypes):
             self.prototypes.update(z.detach(), y2)
         prototypes = (
