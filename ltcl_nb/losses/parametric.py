@@ -20,7 +20,12 @@ from ltcl_nb.core import (
     require,
     unit,
 )
-from .contrast import REDUCTIONS, Contrast, at_least_float32
+from ltcl_nb.losses.contrast import (
+    REDUCTIONS,
+    Contrast,
+    at_least_float32,
+    reduce_losses,
+)
 
 # %% ../../nbs/390_losses.parametric.ipynb #9b10f16d
 def _sample_keys(
@@ -40,6 +45,40 @@ def _sample_keys(
         classes.clamp(min=0),
         positive,
         log_w.repeat(len(z), 1).fill_diagonal_(-torch.inf),
+    )
+
+
+def _own_and_queue(z, y, own, queue, queue_y):
+    "As `_sample_keys`; the keys are the own other view of each anchor, then the queue"
+    n = len(z)
+    mine = torch.eye(n, dtype=torch.bool, device=z.device)
+    empty = (queue_y < 0).expand(n, -1)
+    keys = torch.cat([own.to(z.dtype), queue.to(z.dtype)])
+    classes = torch.cat([y, queue_y]).clamp(min=0)
+    positive = torch.cat([mine, y[:, None] == queue_y], 1)
+    hidden = torch.cat([~mine, empty], 1)
+    log_w = torch.zeros(hidden.shape, dtype=z.dtype, device=z.device)
+    return keys, classes, positive, log_w.masked_fill(hidden, -torch.inf)
+
+
+def _check_own(z, pair, own, queue):
+    require(
+        (pair is None) != (own is None),
+        'give either pair, the row of the other view among the keys, or own, the other '
+        'views themselves',
+    )
+    if own is None:
+        return
+    require(
+        queue is not None,
+        'own is for a queue: alone it leaves one key to each anchor; pass queue and '
+        'queue_y, or pair',
+    )
+    check_unit(own, 'own')
+    require(
+        own.shape == z.shape,
+        f'own must hold the other view of each of the {len(z)} anchors, '
+        f'got shape {tuple(own.shape)} for z {tuple(z.shape)}',
     )
 
 
@@ -123,19 +162,26 @@ def draw_positives(
 def kcl_contrast(
     z: Tensor,
     y: Tensor,
-    pair: Tensor,
+    pair: Tensor = None,
     queue: Tensor = None,
     queue_y: Tensor = None,
     *,
+    own: Tensor = None,
     k: int = 6,
     tau=0.07,
     generator: torch.Generator = None,  # as in `kcl`
 ) -> Contrast:
     "The anatomy of KCL for one draw"
     _check_samples(z, y, queue, queue_y, tau)
-    _check_pair(y, pair, queue_y)
-    z, y, pair = at_least_float32(z), y.long(), pair.long()
-    keys, classes, positive, log_w = _sample_keys(z, y, queue, queue_y)
+    _check_own(z, pair, own, queue)
+    z, y = at_least_float32(z), y.long()
+    if own is None:
+        _check_pair(y, pair, queue_y)
+        pair = pair.long()
+        keys, classes, positive, log_w = _sample_keys(z, y, queue, queue_y)
+    else:
+        pair = torch.arange(len(z), device=z.device)
+        keys, classes, positive, log_w = _own_and_queue(z, y, own, queue, queue_y)
     chosen = draw_positives(positive, pair, k, generator).to(z.dtype)
     return Contrast(
         z, keys, tau, chosen / chosen.sum(1, keepdim=True), log_w, 0.0, y, classes
@@ -145,19 +191,23 @@ def kcl_contrast(
 def kcl(
     z: Tensor,  # (N, d) unit vectors, one row per view
     y: Tensor,  # (N,) classes
-    pair: Tensor,  # (N,) the row of each anchor's other view, counted over the batch and then the queue
+    # (N,) the row of each anchor's other view, counted over the batch, then the queue
+    pair: Tensor = None,
     queue: Tensor = None,  # (Q, d) unit keys from earlier batches
     queue_y: Tensor = None,  # (Q,) their classes, -1 where the queue is still empty
     *,
+    # (N, d) unit keys, the other views themselves: then no one else of the batch is a key
+    own: Tensor = None,
     k: int = 6,  # positives to draw beside the other view
     tau: float = 0.07,  # temperature (the public code's), a number or (N,): one per anchor
     generator: torch.Generator = None,  # for the draw; the global one if None
     reduction: str = 'mean',  # 'class_mean' (each class counts once), 'sum', 'none'
 ) -> Tensor:  # () or (N,)
     "K-positive contrastive loss (Kang et al. 2021) with positives that are really drawn at random"
-    return kcl_contrast(
-        z, y, pair, queue, queue_y, k=k, tau=tau, generator=generator
-    ).value(reduction)
+    c = kcl_contrast(
+        z, y, pair, queue, queue_y, own=own, k=k, tau=tau, generator=generator
+    )
+    return c.value(reduction)
 
 # %% ../../nbs/390_losses.parametric.ipynb #2b974e51
 class KCL(nn.Module):
@@ -174,7 +224,7 @@ class KCL(nn.Module):
         )
 
     def contrast(
-        self, x, y, pair, queue=None, queue_y=None, generator=None
+        self, x, y, pair=None, queue=None, queue_y=None, *, own=None, generator=None
     ) -> Contrast:
         "Anchors, keys, pull and weight of this batch, for one draw"
         return kcl_contrast(
@@ -183,15 +233,14 @@ class KCL(nn.Module):
             pair,
             _unit(queue),
             queue_y,
+            own=_unit(own),
             k=self.k,
             tau=self.tau,
             generator=generator,
         )
 
-    def forward(self, x, y, pair, queue=None, queue_y=None, generator=None):
-        return self.contrast(x, y, pair, queue, queue_y, generator).value(
-            self.reduction
-        )
+    def forward(self, x, y, pair=None, queue=None, queue_y=None, **draw):
+        return self.contrast(x, y, pair, queue, queue_y, **draw).value(self.reduction)
 
     def extra_repr(self):
         return f'k={self.k}, tau={self.tau}'
@@ -248,13 +297,16 @@ def tsc_contrast(
     queue: Tensor = None,
     queue_y: Tensor = None,
     *,
+    own: Tensor = None,
     k: int = 6,
     target_weight: float = 0.2,
     tau=0.07,
     generator=None,  # as in `tsc`
 ) -> Contrast:
     "The anatomy of TSC for one draw: KCL's keys, then the targets"
-    c = kcl_contrast(z, y, pair, queue, queue_y, k=k, tau=tau, generator=generator)
+    c = kcl_contrast(
+        z, y, pair, queue, queue_y, own=own, k=k, tau=tau, generator=generator
+    )
     check_unit(targets, 'targets')
     check_labels(y, len(targets))
     _check_weight(target_weight, 'target_weight', 'TSC uses 0.2')
@@ -264,9 +316,9 @@ def tsc_contrast(
     )
     y = y.long()
     onto = torch.zeros(len(z), len(targets), dtype=c.pull.dtype, device=z.device)
-    pull = torch.cat([c.pull, target_weight * onto.scatter(1, y[:, None], 1.0)], 1) / (
-        1 + target_weight
-    )
+    own_target = target_weight * onto.scatter(1, y[:, None], 1.0)
+    pull = torch.cat([(c.pull > 0).to(c.pull.dtype), own_target], 1)
+    pull = pull / pull.sum(1, keepdim=True)
     names = torch.arange(len(targets), device=y.device)
     return Contrast(
         c.anchors,
@@ -283,18 +335,22 @@ def tsc_contrast(
 def tsc(
     z: Tensor,
     y: Tensor,
-    pair: Tensor,  # as in `kcl`
+    pair: Tensor,  # as in `kcl`, or None where `own` is given
     targets: Tensor,  # (K, d) unit targets in the order of the classes: targets[assign_targets(centres, targets)]
     queue: Tensor = None,
     queue_y: Tensor = None,
     *,
+    own: Tensor = None,  # as in `kcl`
     k: int = 6,
-    target_weight: float = 0.2,
-    tau: float = 0.07,
+    target_weight: float = 0.2,  # lambda: of the target; a positive has 1
+    tau: float = 0.07,  # a number or (N,)
     generator: torch.Generator = None,
-    reduction: str = 'mean',  # target_weight: lambda; tau: a number or (N,)
+    reduction: str = 'mean',
 ) -> Tensor:  # () or (N,)
-    "Targeted supervised contrastive loss (Li et al. 2022), divided by 1 + target_weight"
+    """
+    Targeted supervised contrastive loss (Li et al. 2022), weighted as in its code and
+    divided by the sum of the weights: `target_weight` + 1 + the positives drawn.
+    """
     return tsc_contrast(
         z,
         y,
@@ -302,6 +358,7 @@ def tsc(
         targets,
         queue,
         queue_y,
+        own=own,
         k=k,
         target_weight=target_weight,
         tau=tau,
@@ -310,7 +367,10 @@ def tsc(
 
 
 class TSC(nn.Module):
-    "TSC on embeddings of any length and precision (normalised here, in float32); holds the targets and who goes where"
+    """
+    TSC on embeddings of any length and precision (normalised here, in float32), with the
+    value of the authors' code; holds the targets and who goes where.
+    """
 
     def __init__(
         self,
@@ -342,7 +402,7 @@ class TSC(nn.Module):
         self.assignment.copy_(torch.cat([to, free.nonzero().flatten()]))
 
     def contrast(
-        self, x, y, pair, queue=None, queue_y=None, generator=None
+        self, x, y, pair=None, queue=None, queue_y=None, *, own=None, generator=None
     ) -> Contrast:
         "Anchors, keys, pull and weight of this batch, for one draw"
         return tsc_contrast(
@@ -352,21 +412,34 @@ class TSC(nn.Module):
             self.targets[self.assignment],
             _unit(queue),
             queue_y,
+            own=_unit(own),
             k=self.k,
             target_weight=self.target_weight,
             tau=self.tau,
             generator=generator,
         )
 
-    def forward(self, x, y, pair, queue=None, queue_y=None, generator=None):
-        return self.contrast(x, y, pair, queue, queue_y, generator).value(
-            self.reduction
-        )
+    def forward(self, x, y, pair=None, queue=None, queue_y=None, **draw):
+        c = self.contrast(x, y, pair, queue, queue_y, **draw)
+        samples = (c.pull[:, : -len(self.targets)] > 0).sum(1)  # the view and k drawn
+        as_published = (samples + self.target_weight) / (samples + 1)
+        losses = c.value('none') * as_published
+        return reduce_losses(losses, c.valid, self.reduction, y)
 
     def extra_repr(self):
         return f'{len(self.targets)} targets, k={self.k}, target_weight={self.target_weight}, tau={self.tau}'
 
 # %% ../../nbs/390_losses.parametric.ipynb #edeb4996
+def _side_by_side(z, features, keys, centres, tau):
+    "Anchors (z, tau f), samples (key, 0), centres (0, w): s is z.key/tau, or f.w"
+    f = at_least_float32(features).to(z.dtype)
+    scale = tau[:, None] if isinstance(tau, Tensor) and tau.dim() else tau
+    anchors = torch.cat([z, scale * f], 1)
+    samples = torch.cat([keys, keys.new_zeros(len(keys), f.shape[1])], 1)
+    rows = torch.cat([centres.new_zeros(len(centres), z.shape[1]), centres], 1)
+    return anchors, torch.cat([samples, rows])
+
+
 def paco_contrast(
     z: Tensor,
     y: Tensor,
@@ -375,6 +448,7 @@ def paco_contrast(
     queue: Tensor = None,
     queue_y: Tensor = None,
     *,
+    features: Tensor = None,
     alpha: float = 0.01,
     tau=0.05,  # as in `paco`
 ) -> Contrast:
@@ -382,9 +456,15 @@ def paco_contrast(
     n = check_counts(counts)
     _check_samples(z, y, queue, queue_y, tau, len(n))
     z, y = at_least_float32(z), y.long()
+    seen = z if features is None else features  # by the centres
     require(
-        centres.shape == (len(n), z.shape[1]),
-        f'centres must have shape ({len(n)}, {z.shape[1]}), a row per entry of counts, got {tuple(centres.shape)}',
+        len(seen) == len(z),
+        f'features must have a row for each of the {len(z)} anchors, got {len(seen)}',
+    )
+    require(
+        centres.shape == (len(n), seen.shape[1]),
+        f'centres must have shape ({len(n)}, {seen.shape[1]}), a row per entry of '
+        f'counts, got {tuple(centres.shape)}',
     )
     _check_weight(alpha, 'alpha', 'PaCo uses 0.01')
     keys, classes, positive, log_w = _sample_keys(z, y, queue, queue_y)
@@ -395,13 +475,18 @@ def paco_contrast(
     )
     pull = torch.cat([alpha * positive.to(z.dtype), own], 1)
     pull = pull / pull.sum(1, keepdim=True)
+    centres = centres.to(z.dtype)
+    if features is None:
+        anchors, keys = z, torch.cat([keys, centres])
+    else:
+        anchors, keys = _side_by_side(z, features, keys, centres, tau)
     return Contrast(
-        z,
-        torch.cat([keys, centres.to(z.dtype)]),
+        anchors,
+        keys,
         tau,
         pull,
         torch.cat([log_w, prior.expand(len(z), -1)], 1),
-        torch.cat([prior.new_zeros(len(keys)), prior]),
+        torch.cat([prior.new_zeros(len(keys) - len(n)), prior]),
         y,
         torch.cat([classes, torch.arange(len(n), device=y.device)]),
     )
@@ -411,18 +496,29 @@ def paco(
     z: Tensor,  # (N, d) unit vectors, one row per view
     y: Tensor,  # (N,) classes
     counts: Tensor,  # (K,) training images per class
-    centres: Tensor,  # (K, d) learnable, of any length
+    centres: Tensor,  # (K, d) learnable, of any length; with `features` (K, D)
     queue: Tensor = None,
     queue_y: Tensor = None,  # (Q, d) unit keys and their classes, -1 where empty
     *,
+    # (N, D) what the centres see, without tau (the authors' code); None: z, with tau
+    features: Tensor = None,
     alpha: float = 0.01,  # weight of a sample; the centre has 1
     tau: float = 0.05,  # temperature, a number or (N,): one per anchor
     reduction: str = 'mean',  # 'class_mean' (each class counts once), 'sum', 'none'
 ) -> Tensor:  # () or (N,)
     "Parametric contrastive loss (Cui et al. 2021)"
-    return paco_contrast(
-        z, y, counts, centres, queue, queue_y, alpha=alpha, tau=tau
-    ).value(reduction)
+    c = paco_contrast(
+        z,
+        y,
+        counts,
+        centres,
+        queue,
+        queue_y,
+        features=features,
+        alpha=alpha,
+        tau=tau,
+    )
+    return c.value(reduction)
 
 
 class PaCo(nn.Module):
@@ -441,7 +537,9 @@ class PaCo(nn.Module):
             choose(reduction, REDUCTIONS, 'reduction'),
         )
 
-    def contrast(self, x, y, centres, queue=None, queue_y=None) -> Contrast:
+    def contrast(
+        self, x, y, centres, queue=None, queue_y=None, features=None
+    ) -> Contrast:
         "Anchors, keys, pull, weight and numerator of this batch"
         return paco_contrast(
             _unit(x),
@@ -450,12 +548,14 @@ class PaCo(nn.Module):
             centres,
             _unit(queue),
             queue_y,
+            features=features,
             alpha=self.alpha,
             tau=self.tau,
         )
 
-    def forward(self, x, y, centres, queue=None, queue_y=None):
-        return self.contrast(x, y, centres, queue, queue_y).value(self.reduction)
+    def forward(self, x, y, centres, queue=None, queue_y=None, features=None):
+        c = self.contrast(x, y, centres, queue, queue_y, features)
+        return c.value(self.reduction)
 
     def extra_repr(self):
         return f'{len(self.counts)} classes, alpha={self.alpha}, tau={self.tau}'

@@ -31,38 +31,21 @@ class _Queued(
 ):  # two views; with a queue, the second view and earlier keys come from a slow copy of the encoder
     n_views = 2
 
-    def __init__(self, encoder, counts, *, head, queue, momentum):
+    def __init__(self, encoder, counts, *, head, batch_norm, queue, momentum):
         super().__init__(encoder, counts)
-        self.head = ProjectionHead(encoder.dim, *head)
-        self.slow, self.queue = (
-            (
-                MomentumEncoder(encoder, self.head, momentum=momentum),
-                KeyQueue(queue, head[1]),
-            )
-            if queue
-            else (None, None)
-        )
-        self.classifier.requires_grad_(False)  # untouched until stage 2
+        self.head = ProjectionHead(encoder.dim, *head, batch_norm=batch_norm)
+        self.slow = self.queue = None
+        if queue:
+            self.slow = MomentumEncoder(encoder, self.head, momentum=momentum)
+            self.queue = KeyQueue(queue, head[1])
 
-    def batch(self, views, y):
-        "Anchors, their classes, the row of each one's other view; then keys beyond the anchors and their classes, or None"
-        n, rows = len(y), torch.arange(len(y), device=y.device)
-        if self.queue is None:
-            return (
-                self.embed(torch.cat(views)),
-                y.repeat(2),
-                torch.cat([rows + n, rows]),
-                None,
-                None,
-            )
+    def remember(self, view, y):
+        "The slow keys of a view, and the queue as it was before they joined it"
         self.slow.update(self.encoder, self.head)
-        z, other = self.embed(views[0]), self.slow(views[1])
-        keys, classes = (
-            torch.cat([other, self.queue.keys()]),
-            torch.cat([y, self.queue.labels()]),
-        )
-        self.queue.push(other, y)
-        return z, y, rows + n, keys, classes
+        keys = self.slow(view)
+        earlier = self.queue.keys(), self.queue.labels()
+        self.queue.push(keys, y)
+        return keys, *earlier
 
     def embed(self, x):
         return unit(at_least_float32(self.head(self.encoder(x))))
@@ -79,23 +62,42 @@ class KPositive(_Queued):
         k: int = 6,  # positives beside the other view
         tau: float = 0.07,  # temperature
         head=(512, 128),  # hidden and output width of the projection
+        batch_norm: bool = False,  # in the head
         queue: int = 0,  # keys of earlier batches; 0: both views of the batch are anchors and keys
         momentum: float = 0.999,  # of the slow encoder that makes the queue's keys
     ):
-        super().__init__(encoder, counts, head=head, queue=queue, momentum=momentum)
-        self.contrast, self.means = (
-            KCL(k, tau),
-            EMAPrototypes(len(self.counts), head[1]),
+        super().__init__(
+            encoder,
+            counts,
+            head=head,
+            batch_norm=batch_norm,
+            queue=queue,
+            momentum=momentum,
         )
+        self.classifier.requires_grad_(False)  # untouched until stage 2
+        self.contrast = KCL(k, tau)
+        self.means = EMAPrototypes(len(self.counts), head[1])
 
     def losses(self, views, y, partners=None):
-        z, yz, pair, keys, classes = self.batch(views, y)
-        self.means.update(z.detach(), yz)
-        return dict(
-            contrast=(
-                1.0,
-                self.contrast(z, yz, pair, keys, classes, generator=self.generator),
-            )
+        value = self.in_batch(views, y) if self.queue is None else self.queued(views, y)
+        return dict(contrast=(1.0, value))
+
+    def in_batch(self, views, y):
+        "Both views of the batch are anchors and keys"
+        n = len(y)
+        rows = torch.arange(n, device=y.device)
+        pair = torch.cat([rows + n, rows])
+        z, y2 = self.embed(torch.cat(views)), y.repeat(2)
+        self.means.update(z.detach(), y2)
+        return self.contrast(z, y2, pair, generator=self.generator)
+
+    def queued(self, views, y):
+        "The first view is the anchor; keys are its own other view and the queue"
+        z = self.embed(views[0])
+        self.means.update(z.detach(), y)
+        own, keys, classes = self.remember(views[1], y)
+        return self.contrast(
+            z, y, None, keys, classes, own=own, generator=self.generator
         )
 
     def logits(self, x):
@@ -115,18 +117,22 @@ class Targeted(KPositive):
         k: int = 6,
         tau: float = 0.07,
         head=(512, 128),
+        batch_norm: bool = False,
         queue: int = 0,
         momentum: float = 0.999,  # as in `KPositive`
     ):
         super().__init__(
-            encoder, counts, k=k, tau=tau, head=head, queue=queue, momentum=momentum
+            encoder,
+            counts,
+            k=k,
+            tau=tau,
+            head=head,
+            batch_norm=batch_norm,
+            queue=queue,
+            momentum=momentum,
         )
-        self.contrast = TSC(
-            optimal_targets(len(self.counts), head[1], steps=steps),
-            k,
-            target_weight,
-            tau,
-        )
+        targets = optimal_targets(len(self.counts), head[1], steps=steps)
+        self.contrast = TSC(targets, k, target_weight, tau)
 
     def start_epoch(self, learner):
         super().start_epoch(learner)
@@ -134,7 +140,7 @@ class Targeted(KPositive):
 
 # %% ../../nbs/520_train.relatives.ipynb #410e96e3
 class Parametric(_Queued):
-    "PaCo (Cui et al. 2021): contrast with samples and with learnable centres, which also predict"
+    "PaCo (Cui et al. 2021): contrast with samples and with the rows of the classifier, which also predicts"
 
     def __init__(
         self,
@@ -142,23 +148,42 @@ class Parametric(_Queued):
         counts,  # as in `Classify`
         *,
         alpha: float = 0.01,  # weight of a sample; the centre has 1
-        tau: float = 0.05,  # temperature
-        head=(512, 128),  # hidden and output width of the projection
+        tau: float = 0.05,  # temperature of the samples
+        head=(64, 32),  # hidden and output width of the projection
+        batch_norm: bool = False,  # in the head: the authors' code has it
         queue: int = 1024,
         momentum: float = 0.999,  # keys of earlier batches (0: in-batch), and of the slow encoder
     ):
-        super().__init__(encoder, counts, head=head, queue=queue, momentum=momentum)
-        self.contrast, self.tau = PaCo(self.counts, alpha, tau), tau
-        self.centres = nn.Parameter(unit(torch.randn(len(self.counts), head[1])))
+        super().__init__(
+            encoder,
+            counts,
+            head=head,
+            batch_norm=batch_norm,
+            queue=queue,
+            momentum=momentum,
+        )
+        self.contrast = PaCo(self.counts, alpha, tau)
 
     def losses(self, views, y, partners=None):
-        z, yz, _, keys, classes = self.batch(views, y)
-        return dict(contrast=(1.0, self.contrast(z, yz, self.centres, keys, classes)))
+        queued = self.queue is not None
+        features = self.encoder(views[0] if queued else torch.cat(views))
+        z = unit(at_least_float32(self.head(features)))
+        y = y if queued else y.repeat(2)
+        keys = classes = None
+        if queued:
+            own, keys, classes = self.remember(views[1], y)
+            keys, classes = torch.cat([own, keys]), torch.cat([y, classes])
+        value = self.contrast(z, y, self.centres(), keys, classes, self.seen(features))
+        return dict(contrast=(1.0, value))
 
-    def logits(self, x):
-        return (
-            dots(self.embed(x), self.centres) / self.tau
-        )  # no prior: the test set is balanced
+    def centres(self):
+        "(K, D+1) the classifier's rows, the bias as last column"
+        return torch.cat([self.classifier.weight, self.classifier.bias[:, None]], 1)
+
+    def seen(self, features):
+        "(N, D+1) what the centres see: the features, and a one for the bias"
+        features = at_least_float32(features)
+        return torch.cat([features, features.new_ones(len(features), 1)], 1)
 
 # %% ../../nbs/520_train.relatives.ipynb #2ac76dbe
 class Hybrid(Classify):
@@ -173,10 +198,11 @@ class Hybrid(Classify):
         gamma: float = 0.0,  # of the classifier's sampler: 0 balanced over classes, -1 as the images are
         tau: float = 0.1,  # temperature of the contrast
         head=(512, 128),  # hidden and output width of the projection
+        batch_norm: bool = True,  # in the head
         **classify,  # as in `Classify`
     ):
         super().__init__(encoder, counts, **classify)
-        self.head = ProjectionHead(encoder.dim, *head)
+        self.head = ProjectionHead(encoder.dim, *head, batch_norm=batch_norm)
         self.n_views, self.contrast = choose(
             contrast, dict(sc=(2, SCL(tau)), psc=(1, PSC(tau))), 'hybrid'
         )
