@@ -7,9 +7,9 @@ __all__ = ['averaging_bias', 'bcl_contrast', 'bcl', 'BCL']
 
 # %% ../../nbs/340_losses.bcl.ipynb #e6db6dee
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from ..core import check_labels, check_tau, check_unit, choose, require, unit
+from ..core import check_labels, check_tau, check_unit, require
 from ltcl_nb.losses.blocked import (
     batch_keys,
     blocked,
@@ -17,101 +17,103 @@ from ltcl_nb.losses.blocked import (
     keys_per_class,
     readable,
 )
-from .contrast import REDUCTIONS, Contrast, at_least_float32, dense_ids
+from ltcl_nb.losses.contrast import (
+    Contrast,
+    Loss,
+    at_least_float32,
+    dense_ids,
+    on_sphere,
+)
 
 # %% ../../nbs/340_losses.bcl.ipynb #cc045a8b
 def averaging_bias(
-    z: Tensor,
-    y: Tensor,
-    prototypes: Tensor = None,  # as in `bcl`
+    z: Tensor,  # (N, d) anchors
+    y: Tensor,  # (N,) classes
+    prototypes: Tensor = None,  # (K, d), as in `bcl`
 ) -> dict:  # key_bias (M,) and own_bias (N,), as `blocked` takes them
-    "Class-averaging as log-weights (Eq 6, 9): minus log |B_j| per key, and the correction of the anchor's own class"
+    "Class-averaging as log-weights (Zhu et al. 2022, Eq 6, 9): -log |B_j|; own class corrected"
     n = keys_per_class(y, prototypes).to(at_least_float32(z).dtype)
     own = n[: len(y)]
     return dict(key_bias=-n.log(), own_bias=(own / (own - 1).clamp(min=1)).log())
 
+# %% ../../nbs/340_losses.bcl.ipynb #42b3ea13
+def _outside(z, y, prototypes, tau):  # Eq 6 and 9
+    return readable(z, y, prototypes, tau=tau, **averaging_bias(z, y, prototypes))
 
-def _class_means(
-    z, y, prototypes, tau
-):  # Eq 7: keys are class means, and for each anchor its own class's mean without it
+
+def _literal(z, y, prototypes, tau):  # Eq 9: the anchor stays among its own keys
+    bias = averaging_bias(z, y, prototypes)['key_bias']
+    c = readable(z, y, prototypes, tau=tau, key_bias=bias)
+    c.log_weight.diagonal().copy_(bias[: len(z)])
+    return c
+
+
+def _prototype(z, y, prototypes, tau):  # Eq 8
+    z = at_least_float32(z)
+    names = torch.arange(len(prototypes), device=y.device)
+    once = torch.zeros(len(z), len(names), dtype=z.dtype, device=z.device)
+    pull = once.scatter(1, y.long()[:, None], 1.0)
+    return Contrast(z, prototypes.to(z.dtype), tau, pull, once[:1], 0.0, y, names)
+
+
+def _inside(z, y, prototypes, tau):  # Eq 7: class means, then the own ones
     z = at_least_float32(z)
     keys, classes = batch_keys(z, y, prototypes)
     ids, C = (
-        (classes, len(prototypes)) if prototypes is not None else (dense_ids(y), len(y))
+        (dense_ids(y), len(y)) if prototypes is None else (classes, len(prototypes))
     )
     n = class_sizes(ids, C).to(z.dtype)
     sums = z.new_zeros(C, z.shape[1]).index_add_(0, ids, keys)
     own = ids[: len(z)]
-    m = n[own] - 1
-    rest = (sums[own] - z) / m.clamp(min=1)[:, None]
-    present = (
-        torch.where(n > 0, 0.0, -torch.inf)
-        .to(z.dtype)
-        .expand(len(z), C)
-        .scatter(1, own[:, None], -torch.inf)
-    )
-    eye = torch.eye(len(z), dtype=z.dtype, device=z.device)
+    means = sums / n.clamp(min=1)[:, None]
+    rest = (sums[own] - z) / (n[own] - 1).clamp(min=1)[:, None]
     names = torch.zeros(C, dtype=classes.dtype, device=y.device).scatter_(
         0, ids, classes
     )
+    pull, log_w = _inside_tables(n, own)
     return Contrast(
-        z,
-        torch.cat([sums / n.clamp(min=1)[:, None], rest]),
-        tau,
-        torch.cat([torch.zeros_like(present), eye * (m > 0)[:, None]], 1),
-        torch.cat([present, eye.log()], 1),
-        0.0,
-        y,
-        torch.cat([names, y]),
+        z, torch.cat([means, rest]), tau, pull, log_w, 0.0, y, torch.cat([names, y])
     )
 
+
+def _inside_tables(
+    n, own
+):  # keys: classes that are there but the own, and the own mean
+    absent = torch.where(n > 0, 0.0, -torch.inf).to(n.dtype)
+    others = absent.expand(len(own), -1).scatter(1, own[:, None], -torch.inf)
+    mine = torch.eye(len(own), dtype=n.dtype, device=n.device)
+    pull = mine * (n[own] > 1)[:, None]
+    pull = torch.cat([torch.zeros_like(others), pull], 1)
+    return pull, torch.cat([others, mine.log()], 1)
+
 # %% ../../nbs/340_losses.bcl.ipynb #36b8b884
-def bcl_contrast(
-    z: Tensor,
-    y: Tensor,
-    prototypes: Tensor = None,
-    *,
-    tau=0.1,
-    averaging='outside',
-    literal: bool = False,  # as in `bcl`
-) -> Contrast:
-    "The anatomy of every form of BCL: keys, pull and weights of one batch"
-    if averaging == 'inside':
-        return _class_means(z, y, prototypes, tau)
-    if averaging == 'prototype':
-        z = at_least_float32(z)
-        onto = torch.zeros(len(z), len(prototypes), dtype=z.dtype, device=z.device)
-        return Contrast(
-            z,
-            prototypes.to(z.dtype),
-            tau,
-            onto.scatter(1, y.long()[:, None], 1.0),
-            onto[:1],
-            0.0,
-            y,
-            torch.arange(len(prototypes), device=y.device),
-        )
-    if averaging is None:
-        return readable(z, y, prototypes, tau=tau)
-    if not literal:
-        return readable(z, y, prototypes, tau=tau, **averaging_bias(z, y, prototypes))
-    c = readable(
-        z, y, prototypes, tau=tau, key_bias=averaging_bias(z, y, prototypes)['key_bias']
-    )
-    c.log_weight.diagonal().copy_(
-        averaging_bias(z, y, prototypes)['key_bias'][: len(z)]
-    )  # the anchor stays among its own keys
-    return c
+_FORMS = {
+    'outside': _outside,
+    'inside': _inside,
+    'prototype': _prototype,
+    None: lambda z, y, prototypes, tau: readable(z, y, prototypes, tau=tau),
+    'literal': _literal,
+}
 
 
 def _check_averaging(averaging, literal):
     require(
         averaging in ('outside', 'inside', 'prototype', None),
-        f"averaging must be 'outside' (L1), 'inside' (L2), 'prototype' (L3) or None, got {averaging!r}",
+        "averaging must be 'outside' (L1), 'inside' (L2), 'prototype' (L3) or None, "
+        f'got {averaging!r}',
     )
     require(
         not literal or averaging == 'outside',
         "literal=True is a reading of Eq 9; it needs averaging='outside'",
+    )
+
+
+def _check_prototypes(prototypes, d):
+    check_unit(prototypes, 'prototypes')
+    require(
+        prototypes.dim() == 2 and prototypes.shape[1] == d,
+        f'prototypes have shape {tuple(prototypes.shape)}, z has {d} dimensions; '
+        'give one row per class in the same space',
     )
 
 
@@ -125,41 +127,47 @@ def _check_bcl(z, y, prototypes, tau, averaging, literal):
     check_tau(tau, len(z))
     check_labels(y, None if prototypes is None else len(prototypes), len(z))
     if prototypes is not None:
-        check_unit(prototypes, 'prototypes')
-        require(
-            prototypes.dim() == 2 and prototypes.shape[1] == z.shape[1],
-            f'prototypes have shape {tuple(prototypes.shape)}, z has {z.shape[1]} dimensions; give one row per class in the same space',
-        )
+        _check_prototypes(prototypes, z.shape[1])
+
+
+def bcl_contrast(
+    z: Tensor,  # (N, d) unit vectors
+    y: Tensor,  # (N,) classes
+    prototypes: Tensor = None,  # (K, d) unit vectors, one per class
+    *,
+    tau: float = 0.1,  # a number or (N,)
+    averaging: str = 'outside',  # as in `bcl`
+    literal: bool = False,  # as in `bcl`
+) -> Contrast:
+    "The anatomy of every form of BCL: keys, pull and weights of one batch"
+    _check_bcl(z, y, prototypes, tau, averaging, literal)
+    return _FORMS['literal' if literal else averaging](z, y, prototypes, tau)
 
 # %% ../../nbs/340_losses.bcl.ipynb #076b12c3
 def bcl(
     z: Tensor,  # (N, d) unit vectors, one row per view
     y: Tensor,  # (N,) class of each row
-    prototypes: Tensor = None,  # (K, d) unit vectors, one per class (class-complement); None leaves it out
+    prototypes: Tensor = None,  # (K, d) unit, one per class (complement); None: without
     *,
-    tau: float = 0.1,  # temperature
-    averaging: str = 'outside',  # 'outside' (L1, Eq 6 and 9), 'inside' (L2, Eq 7), 'prototype' (L3, Eq 8), None (no averaging)
-    literal: bool = False,  # Eq 9 to the letter: the anchor counts among the keys of its own class
-    reduction: str = 'mean',  # over anchors that have a positive (with prototypes: all); 'class_mean' (each class counts once), 'sum', 'none'
+    tau: float = 0.1,  # temperature, a number or (N,)
+    averaging: str = 'outside',  # (L1, Eq 6, 9), 'inside' (L2, 7), 'prototype' (L3, 8), None
+    literal: bool = False,  # Eq 9 to the letter: the anchor is one of its own keys
+    reduction: str = 'mean',  # over anchors with a positive; 'class_mean', 'sum', 'none'
 ) -> Tensor:  # () or (N,)
-    "Balanced contrastive loss (Zhu et al. 2022, Eq 6-9); raises ValueError on rows that are not unit vectors"
+    "Balanced contrastive loss (Zhu et al. 2022, Eq 6-9); ValueError on rows of other length"
     _check_bcl(z, y, prototypes, tau, averaging, literal)
-    if averaging in ('inside', 'prototype') or literal:
-        return bcl_contrast(
-            z, y, prototypes, tau=tau, averaging=averaging, literal=literal
-        ).value(reduction)
-    return blocked(
-        z,
-        y,
-        prototypes,
-        tau=tau,
-        reduction=reduction,
-        **(averaging_bias(z, y, prototypes) if averaging else {}),
-    )
+    if literal or averaging in ('inside', 'prototype'):
+        form = 'literal' if literal else averaging
+        return _FORMS[form](z, y, prototypes, tau).value(reduction)
+    bias = averaging_bias(z, y, prototypes) if averaging else {}
+    return blocked(z, y, prototypes, tau=tau, reduction=reduction, **bias)
 
 # %% ../../nbs/340_losses.bcl.ipynb #f92b6618
-class BCL(nn.Module):
-    "Balanced contrastive loss on embeddings and prototypes of any length and precision; both are normalised here, in float32"
+class BCL(Loss):
+    "Balanced contrast; called with embeddings (N, d), classes (N,), prototypes (K, d)"
+
+    takes = ('prototypes',)
+    function, anatomy = staticmethod(bcl), staticmethod(bcl_contrast)
 
     def __init__(
         self,
@@ -168,39 +176,8 @@ class BCL(nn.Module):
         literal: bool = False,
         reduction: str = 'mean',
     ):
-        super().__init__()
-        check_tau(tau)
-        choose(reduction, REDUCTIONS, 'reduction')
         _check_averaging(averaging, literal)
-        self.tau, self.averaging, self.literal, self.reduction = (
-            tau,
-            averaging,
-            literal,
-            reduction,
-        )
+        super().__init__(reduction, tau=tau, averaging=averaging, literal=literal)
 
-    def _inputs(self, x, y, prototypes):
-        return (
-            unit(at_least_float32(x)),
-            y,
-            None if prototypes is None else unit(at_least_float32(prototypes)),
-        )
-
-    def _settings(self):
-        return dict(tau=self.tau, averaging=self.averaging, literal=self.literal)
-
-    def forward(self, x, y, prototypes=None):
-        return bcl(
-            *self._inputs(x, y, prototypes),
-            **self._settings(),
-            reduction=self.reduction,
-        )
-
-    def contrast(self, x, y, prototypes=None) -> Contrast:
-        "Anchors, keys, pull and weight of this batch"
-        batch = self._inputs(x, y, prototypes)
-        _check_bcl(*batch, **self._settings())
-        return bcl_contrast(*batch, **self._settings())
-
-    def extra_repr(self):
-        return f'tau={self.tau}, averaging={self.averaging!r}'
+    def batch(self, x, y, prototypes=None):
+        return dict(z=on_sphere(x), y=y, prototypes=on_sphere(prototypes))

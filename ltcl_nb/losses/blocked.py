@@ -7,6 +7,8 @@ __all__ = ['batch_keys', 'class_sizes', 'keys_per_class', 'readable', 'shared_ro
 
 # %% ../../nbs/310_losses.blocked.ipynb #60245780
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -27,19 +29,17 @@ def batch_keys(
     "Class-complement: the prototypes join the batch as keys"
     if prototypes is None:
         return z, y
-    return torch.cat([z, prototypes.to(z.dtype)]), torch.cat(
-        [y, torch.arange(len(prototypes), device=y.device)]
-    )
+    names = torch.arange(len(prototypes), device=y.device)
+    return torch.cat([z, prototypes.to(z.dtype)]), torch.cat([y, names])
 
-
+# %% ../../nbs/310_losses.blocked.ipynb #2502c3d6
 def class_sizes(
     classes: Tensor,  # (M,) classes of the keys
     n_classes: int,  # C, more than any of them
 ) -> Tensor:  # (C,) float, how many keys each class has
     "Count by `index_add_`: `torch.bincount` would make a GPU's host wait"
-    return torch.zeros(n_classes, device=classes.device).index_add_(
-        0, classes, torch.ones_like(classes, dtype=torch.float)
-    )
+    ones = torch.ones_like(classes, dtype=torch.float)
+    return torch.zeros(n_classes, device=classes.device).index_add_(0, classes, ones)
 
 
 def keys_per_class(
@@ -50,19 +50,19 @@ def keys_per_class(
     if prototypes is None:
         ids = dense_ids(y)
         return class_sizes(ids, len(y)).index_select(0, ids)
-    classes = batch_keys(prototypes[:0], y, prototypes)[1]
+    _, classes = batch_keys(prototypes[:0], y, prototypes)
     return class_sizes(classes, len(prototypes)).index_select(0, classes)
 
 # %% ../../nbs/310_losses.blocked.ipynb #5060b1fe
 def readable(
-    z: Tensor,
-    y: Tensor,
-    prototypes: Tensor = None,  # as in `blocked`
+    z: Tensor,  # (N, d) unit anchors
+    y: Tensor,  # (N,) classes
+    prototypes: Tensor = None,  # (K, d) unit prototypes, one per class
     *,
-    tau,
-    key_bias: Tensor = None,
-    own_bias: Tensor = None,
-    offset: Tensor = None,
+    tau,  # number or (N,)
+    key_bias: Tensor = None,  # (M,) alpha
+    own_bias: Tensor = None,  # (N,) beta
+    offset: Tensor = None,  # (N,) nu
 ) -> Contrast:
     "The anatomy of a batch contrast: masks, log-weights, logsumexp"
     keys, classes = batch_keys(z, y, prototypes)
@@ -75,125 +75,168 @@ def readable(
     log_w.fill_diagonal_(-torch.inf)  # key i is anchor i itself
     positive = same.clone().fill_diagonal_(False)
     pull = positive.to(log_w.dtype) / positive.sum(1, keepdim=True).clamp(min=1)
-    return Contrast(
-        z,
-        keys,
-        tau,
-        pull,
-        log_w,
-        0.0 if offset is None else offset[:, None],
-        y,
-        classes,
-    )
+    log_v = 0.0 if offset is None else offset[:, None]
+    return Contrast(z, keys, tau, pull, log_w, log_v, y, classes)
 
 # %% ../../nbs/310_losses.blocked.ipynb #0b3fb5bb
-_SHARE = ()  # rank, world, sum over the processes: see `shared_rows`
-
-
-def _own_rows(n):
-    rank, world = _SHARE[:2] or (0, 1)
-    return n * rank // world, n * (rank + 1) // world
+_SHARE = ContextVar('share', default=None)  # rank, world, total: see `shared_rows`
 
 
 @contextmanager
 def shared_rows(
-    rank: int,
-    world: int,  # which process this is, of how many
+    rank: int,  # which process this is
+    world: int,  # of how many
     total,  # sums a tensor over the processes, in place
 ):
-    "Inside, `blocked` walks over this process's share of the anchors; value and gradient are those of all, on every process"
-    global _SHARE
-    before, _SHARE = _SHARE, (rank, world, total) if world > 1 else ()
+    "Inside, `blocked` walks over this process's anchors; it gives the whole value and gradient"
+    before = _SHARE.set((rank, world, total) if world > 1 else None)
     try:
         yield
     finally:
-        _SHARE = before
+        _SHARE.reset(before)
 
 # %% ../../nbs/310_losses.blocked.ipynb #c3371aeb
+@dataclass(frozen=True)
+class _Plan:
+    "What a walk over the anchors holds fixed"
+
+    ids: Tensor  # (N,) class numbers of the anchors
+    key_ids: Tensor  # (M,) class numbers of the keys
+    n_ids: int  # C, more than any of them
+    positives: Tensor  # (N,) how many an anchor has, at least 1
+    weight: Tensor  # (N,) how much its loss counts
+    inv_tau: Tensor  # (N,)
+    key_bias: Tensor  # (M,) or None
+    own_bias: Tensor  # (N,) or None
+    block: int  # rows at a time
+    share: tuple  # rank, world, total; or None
+
+
+def _numbers(y, prototypes):  # ids, key_ids, n_ids
+    if prototypes is None:
+        ids = dense_ids(y)
+        return ids, ids, len(y)
+    names = torch.arange(len(prototypes), device=y.device)
+    return y, torch.cat([y, names]), len(prototypes)
+
+
+def _make_plan(z, y, prototypes, tau, key_bias, own_bias, reduction, block):
+    ids, key_ids, n_ids = _numbers(y, prototypes)
+    members = class_sizes(key_ids, n_ids).to(z.dtype).index_select(0, ids)
+    weight = anchor_weights(members > 1, reduction, ids, z.dtype)
+    if isinstance(tau, Tensor):
+        inv_tau = (1 / tau).to(z.dtype).expand(len(z))
+    else:
+        inv_tau = torch.full_like(weight, 1 / tau)
+    fixed = [
+        None if b is None else b.detach().to(z.dtype) for b in (key_bias, own_bias)
+    ]
+    return _Plan(
+        ids,
+        key_ids,
+        n_ids,
+        (members - 1).clamp(min=1),
+        weight,
+        inv_tau,
+        *fixed,
+        block or max(64, 2**18 // len(key_ids)),
+        _SHARE.get(),
+    )
+
+# %% ../../nbs/310_losses.blocked.ipynb #5fb9d443
+def _logits(q, rows, keys, plan, numbers):  # of a block of anchors, biases added
+    if plan.key_bias is None:
+        s = q[rows] @ keys.T
+    else:
+        s = torch.addmm(plan.key_bias, q[rows], keys.T)
+    if plan.own_bias is not None:
+        own, other = numbers  # same class: 1 - |difference|, at least 0
+        same = (other - own[rows]).abs_().neg_().add_(1).clamp_(min=0)
+        s.addcmul_(
+            same, plan.own_bias[rows, None]
+        )  # a boolean mask takes thrice as long
+    s[:, rows].fill_diagonal_(-torch.inf)  # before the maximum is taken
+    return s
+
+
+def _exp_(s):  # s becomes exp(s - top), in place: its sum and its top, a row each
+    limits = torch.finfo(s.dtype)
+    top = s.amax(1, keepdim=True).clamp(min=limits.min)
+    total = s.sub_(top).exp_().sum(1, keepdim=True).clamp(min=limits.tiny)
+    return total, top
+
+
+def _walk(z, q, keys, plan):  # logsumexp (N, 1); the push as gradient of z and of keys
+    logs = z.new_zeros(len(z), 1)
+    dz, dkeys = torch.zeros_like(z), torch.zeros_like(keys)
+    rate = plan.weight * plan.inv_tau  # dL/d(cosine) is rate times (push - pull)
+    numbers = plan.ids.to(z.dtype)[:, None], plan.key_ids.to(z.dtype)
+    rank, world, _ = plan.share or (0, 1, None)
+    first, end = (len(z) * r // world for r in (rank, rank + 1))
+    for i in range(first, end, plan.block):
+        rows = slice(i, min(i + plan.block, end))
+        s = _logits(q, rows, keys, plan, numbers)
+        total, top = _exp_(s)
+        torch.add(total.log(), top, out=logs[rows])
+        scale = rate[rows, None] / total
+        torch.mm(s, keys, out=dz[rows])
+        dz[rows] *= scale
+        dkeys.addmm_(s.T, z[rows] * scale)
+    return logs, dz, dkeys
+
+
+def _sum_over_processes(
+    total, logs, dz, dkeys
+):  # the anchors are keys too: one message
+    dkeys[: len(dz)] += dz
+    dz.zero_()
+    total(dkeys)
+    total(logs)
+
+# %% ../../nbs/310_losses.blocked.ipynb #724d2ac3
+def _mean_positive(z, prototypes, plan):  # (N, d), from class sums without the anchor
+    if prototypes is None:
+        sums = z.new_zeros(plan.n_ids, z.shape[1])
+    else:
+        sums = prototypes.clone()
+    sums.index_add_(0, plan.ids, z)
+    return (sums.index_select(0, plan.ids) - z) / plan.positives[:, None]
+
+
+def _add_pull(dz, dkeys, z, positive, plan):  # gradients of anchors and of prototypes
+    rate = plan.weight * plan.inv_tau
+    t = z * (rate / plan.positives)[:, None]
+    sums = z.new_zeros(plan.n_ids, z.shape[1]).index_add_(0, plan.ids, t)
+    n = len(z)  # every anchor is a key of the others
+    dz += dkeys[:n] + t - sums.index_select(0, plan.ids) - rate[:, None] * positive
+    return dz, dkeys[n:].sub_(sums) if len(dkeys) > n else None
+
+
 class _Blocked(torch.autograd.Function):
     "sum_i weight_i L_i with its gradient; everything but z and prototypes is a constant"
 
     @staticmethod
-    def forward(
-        ctx,
-        z,
-        prototypes,
-        ids,
-        key_ids,
-        n_ids,
-        sizes,
-        inv_tau,
-        key_bias,
-        own_bias,
-        weight,
-        block,
-    ):
-        n = len(z)
+    def forward(ctx, z, prototypes, plan):
         keys = z if prototypes is None else torch.cat([z, prototypes])
-        q = z * inv_tau[:, None]
-        r = weight * inv_tau  # scaled anchors; dL/d(cosine) is r times (push - pull)
-        m = (sizes.index_select(0, ids) - 1).clamp(min=1)  # positives of each anchor
-        sums = (
-            z.new_zeros(n_ids, z.shape[1]) if prototypes is None else prototypes.clone()
-        ).index_add_(0, ids, z)
-        positive = (sums.index_select(0, ids) - z) / m[
-            :, None
-        ]  # mean positive, the anchor taken out
-        del sums
-        loss, dz, dkeys = z.new_zeros(n, 1), torch.zeros_like(z), torch.zeros_like(keys)
-        number, key_numbers = ids.to(z.dtype)[:, None], key_ids.to(z.dtype)
-        first, end = _own_rows(n)
-        for i in range(first, end, block):
-            rows = slice(i, min(i + block, end))
-            s = (
-                q[rows] @ keys.T
-                if key_bias is None
-                else torch.addmm(key_bias, q[rows], keys.T)
-            )
-            if (
-                own_bias is not None
-            ):  # same class: 1 - |difference|, at least 0 (a boolean mask takes thrice as long)
-                s.addcmul_(
-                    (key_numbers - number[rows]).abs_().neg_().add_(1).clamp_(min=0),
-                    own_bias[rows, None],
-                )
-            s[:, rows].fill_diagonal_(-torch.inf)  # before the maximum is taken
-            top = s.amax(1, keepdim=True).clamp(min=torch.finfo(s.dtype).min)
-            total = (
-                s.sub_(top)
-                .exp_()
-                .sum(1, keepdim=True)
-                .clamp(min=torch.finfo(s.dtype).tiny)
-            )
-            torch.add(total.log(), top, out=loss[rows])
-            scale = r[rows, None] / total
-            torch.mm(s, keys, out=dz[rows])
-            dz[rows] *= scale
-            dkeys.addmm_(s.T, z[rows] * scale)
-        if _SHARE:
-            dkeys[:n] += dz
-            dz.zero_()
-            _SHARE[2](dkeys)
-            _SHARE[2](loss)
-        value = torch.dot(weight, loss.squeeze(1) - (q * positive).sum(1))
-        del s, keys
-        t = z * (r / m)[:, None]
-        sums = z.new_zeros(n_ids, z.shape[1]).index_add_(0, ids, t)
-        dz += (
-            dkeys[:n] + t - sums.index_select(0, ids) - r[:, None] * positive
-        )  # every anchor is a key of the others
-        dp = None if prototypes is None else dkeys[n:].sub_(sums)
-        ctx.save_for_backward(dz, dp)
+        q = z * plan.inv_tau[:, None]
+        logs, dz, dkeys = _walk(z, q, keys, plan)
+        del keys
+        if plan.share:
+            _sum_over_processes(plan.share[2], logs, dz, dkeys)
+        positive = _mean_positive(z, prototypes, plan)
+        value = torch.dot(plan.weight, logs.squeeze(1) - (q * positive).sum(1))
+        ctx.save_for_backward(*_add_pull(dz, dkeys, z, positive, plan))
         return value
 
     @staticmethod
     def backward(ctx, g):
         if torch.is_grad_enabled():
             raise RuntimeError(
-                "the fast path can be differentiated once; for second derivatives use .contrast(...).value()"
+                'the fast path can be differentiated once; '
+                'for second derivatives use .contrast(...).value()'
             )
         dz, dp = ctx.saved_tensors
-        return g * dz, None if dp is None else g * dp, *[None] * 9
+        return g * dz, None if dp is None else g * dp, None
 
 # %% ../../nbs/310_losses.blocked.ipynb #1c6e44bd
 def blocked(
@@ -205,45 +248,18 @@ def blocked(
     key_bias: Tensor = None,  # (M,) alpha, per key: the batch, then the prototypes
     own_bias: Tensor = None,  # (N,) beta, added where key and anchor share the class
     offset: Tensor = None,  # (N,) nu, the log of the numerator's weight
-    reduction: str = 'mean',  # 'mean', 'class_mean' (each class counts once) or 'sum'; 'none' needs the anatomy
+    reduction: str = 'mean',  # 'class_mean' (each class counts once), 'sum', 'none'
     block: int = None,  # rows at a time; chosen to fit the cache if None
 ) -> Tensor:  # ()
-    "The fast path of every batch contrast: value and (first) gradient of `readable(...).value(reduction)`"
+    "Value and (first) gradient of `readable(...).value(reduction)`, the fast way"
     y = y.long()
-    if (
-        reduction == 'none'
-        or not len(z)
-        or isinstance(tau, Tensor)
-        and tau.requires_grad
-    ):  # a learnable temperature needs its gradient
-        return readable(
-            z,
-            y,
-            prototypes,
-            tau=tau,
-            key_bias=key_bias,
-            own_bias=own_bias,
-            offset=offset,
-        ).value(reduction)
+    learnt = isinstance(tau, Tensor) and tau.requires_grad
+    if learnt or reduction == 'none' or not len(z):  # these need the anatomy
+        bias = dict(key_bias=key_bias, own_bias=own_bias, offset=offset)
+        return readable(z, y, prototypes, tau=tau, **bias).value(reduction)
     z = at_least_float32(z)
     prototypes = None if prototypes is None else prototypes.to(z.dtype)
-    if prototypes is None:
-        ids = key_ids = dense_ids(y)
-        n_ids = len(y)
-    else:
-        ids, n_ids = y, len(prototypes)
-        key_ids = torch.cat([y, torch.arange(n_ids, device=y.device)])
-    sizes = class_sizes(key_ids, n_ids).to(z.dtype)
-    weight = anchor_weights(sizes[ids] > 1, reduction, ids, z.dtype)
-    inv_tau = (
-        torch.full_like(weight, 1 / tau)
-        if not isinstance(tau, Tensor)
-        else (1 / tau).to(z.dtype).expand(len(z))
-    )
-    bias = [None if b is None else b.detach().to(z.dtype) for b in (key_bias, own_bias)]
-    block = block or max(64, 2**18 // len(key_ids))
+    plan = _make_plan(z, y, prototypes, tau, key_bias, own_bias, reduction, block)
     with torch.autocast(z.device.type, enabled=False):
-        loss = _Blocked.apply(
-            z, prototypes, ids, key_ids, n_ids, sizes, inv_tau, *bias, weight, block
-        )
-    return loss if offset is None else loss - (weight * offset.to(z.dtype)).sum()
+        loss = _Blocked.apply(z, prototypes, plan)
+    return loss if offset is None else (loss - (plan.weight * offset.to(z.dtype)).sum())

@@ -7,40 +7,30 @@ __all__ = ['rcl', 'rcl_contrast', 'RCL', 'compression_scales']
 
 # %% ../../nbs/350_losses.rcl.ipynb #82eb13da
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from ltcl_nb.core import (
-    check_counts,
-    check_labels,
-    check_tau,
-    check_unit,
-    choose,
-    require,
-    unit,
-)
+from ..core import check_counts, check_labels, check_tau, check_unit, require
 from .bcl import averaging_bias
 from .blocked import blocked, readable
-from .contrast import REDUCTIONS, Contrast, at_least_float32
+from .contrast import Contrast, Loss, at_least_float32, on_sphere
 
 # %% ../../nbs/350_losses.rcl.ipynb #081e4b63
-def _biases(
-    z, y, prototypes, counts, averaging
-):  # Eq 4 and 5 as log-weights: per key, the own class's correction, the numerator
+def _biases(z, y, prototypes, counts, averaging):  # Eq 4 and 5 as log-weights
     log_n = counts.to(z.device, z.dtype).log()
     own = log_n.index_select(0, y)
     key = own if prototypes is None else torch.cat([own, log_n])
     if averaging is None:
         return dict(key_bias=key, offset=own)
     average = averaging_bias(z, y, prototypes)
-    return dict(
-        key_bias=key + average['key_bias'], own_bias=average['own_bias'], offset=own
-    )
+    key = key + average['key_bias']
+    return dict(key_bias=key, own_bias=average['own_bias'], offset=own)
 
 
 def _check_averaging(averaging):
     require(
         averaging in ('outside', None),
-        f"averaging must be 'outside' (BCL+RCL, Eq 5) or None (RCL, Eq 4), got {averaging!r}",
+        "averaging must be 'outside' (BCL+RCL, Eq 5) or None (RCL, Eq 4), "
+        f'got {averaging!r}',
     )
 
 
@@ -48,70 +38,72 @@ def _check_compression(s, n_classes):  # a length per class
     s = torch.as_tensor(s)
     require(
         s.shape == (n_classes,),
-        f'compression must have an entry per class ({n_classes}), got shape {tuple(s.shape)}',
+        f'compression must have an entry per class ({n_classes}), '
+        f'got shape {tuple(s.shape)}',
     )
     if s.device.type == 'cpu':
         require(
             bool(((s > 0) & s.isfinite()).all()),
-            f'compression must be positive, got {s.tolist()}; 1 leaves a class as it is',
+            f'compression must be positive, got {s.tolist()}; '
+            '1 leaves a class as it is',
         )
     return s
 
 
-def _prepare(
-    z, y, counts, prototypes, tau, averaging, compression
-):  # checks, compression after the unit check, weights
+def _check_prototypes(prototypes, shape):
+    check_unit(prototypes, 'prototypes')
+    require(
+        prototypes.shape == shape,
+        f'prototypes must be {shape}, a row per entry of counts in the space of z, '
+        f'got {tuple(prototypes.shape)}',
+    )
+
+
+def _prepare(z, y, counts, prototypes, tau, averaging, compression):
+    "Checked, compressed after the check for unit rows; and the weights"
     _check_averaging(averaging)
     counts = check_counts(counts)
-    K = len(counts)
     check_unit(z)
     check_tau(tau, len(z))
-    check_labels(y, K, len(z))
+    check_labels(y, len(counts), len(z))
     z = at_least_float32(z)
     if prototypes is not None:
-        check_unit(prototypes, 'prototypes')
+        _check_prototypes(prototypes, (len(counts), z.shape[1]))
         prototypes = prototypes.to(z.dtype)
-        require(
-            prototypes.shape == (K, z.shape[1]),
-            f'prototypes must be ({K}, {z.shape[1]}), a row per entry of counts in the space of z, got {tuple(prototypes.shape)}',
-        )
     bias = _biases(z, y, prototypes, counts, averaging)
-    if compression is None:
-        return z, prototypes, bias
-    s = _check_compression(compression, K).to(z.device, z.dtype)
-    return (
-        z * s.index_select(0, y)[:, None],
-        None if prototypes is None else prototypes * s[:, None],
-        bias,
-    )
+    if compression is not None:
+        s = _check_compression(compression, len(counts)).to(z.device, z.dtype)
+        z = z * s.index_select(0, y)[:, None]
+        prototypes = None if prototypes is None else prototypes * s[:, None]
+    return z, prototypes, bias
 
 # %% ../../nbs/350_losses.rcl.ipynb #54c26085
 def rcl(
     z: Tensor,  # (N, d) unit vectors, one row per view
     y: Tensor,  # (N,) class of each row
-    counts: Tensor,  # (K,) training images per class, in any unit: 2*counts gives the same
-    prototypes: Tensor = None,  # (K, d) unit vectors, one per class; None leaves them out
+    counts: Tensor,  # (K,) training images per class, in any unit: 2*counts is the same
+    prototypes: Tensor = None,  # (K, d) unit vectors, one per class; None: without
     *,
     tau: float = 0.1,  # temperature, a number or (N,)
-    averaging: str = None,  # None (RCL, Eq 4); 'outside' averages each class as BCL does (with prototypes: BCL+RCL, Eq 5)
-    compression: Tensor = None,  # (K,) length given to the unit rows and the prototype of each class (section 3.3.2)
-    reduction: str = 'mean',  # over anchors that have a positive; 'class_mean' (each class counts once), 'sum', 'none'
+    averaging: str = None,  # None (RCL, Eq 4), or 'outside' as in BCL (BCL+RCL, Eq 5)
+    compression: Tensor = None,  # (K,) length given to the rows of a class (3.3.2)
+    reduction: str = 'mean',  # over anchors with a positive; 'class_mean', 'sum', 'none'
 ) -> Tensor:  # () or (N,)
-    "Rebalanced contrastive loss (De Alvis et al., Eq 4 and 5); raises ValueError on rows that are not unit vectors"
+    "Rebalanced contrastive loss (De Alvis et al., Eq 4, 5); ValueError on rows of other length"
     z, prototypes, bias = _prepare(
         z, y, counts, prototypes, tau, averaging, compression
     )
     return blocked(z, y, prototypes, tau=tau, reduction=reduction, **bias)
 
-
+# %% ../../nbs/350_losses.rcl.ipynb #e2798998
 def rcl_contrast(
-    z: Tensor,
-    y: Tensor,
-    counts: Tensor,
-    prototypes: Tensor = None,
+    z: Tensor,  # (N, d) unit vectors
+    y: Tensor,  # (N,) classes
+    counts: Tensor,  # (K,) training images per class
+    prototypes: Tensor = None,  # (K, d) unit vectors
     *,
-    tau=0.1,
-    averaging=None,
+    tau: float = 0.1,  # as in `rcl`
+    averaging: str = None,  # as in `rcl`
     compression: Tensor = None,  # as in `rcl`
 ) -> Contrast:
     "The anatomy of RCL and BCL+RCL: keys, pull, weights and numerator of one batch"
@@ -121,8 +113,11 @@ def rcl_contrast(
     return readable(z, y, prototypes, tau=tau, **bias)
 
 # %% ../../nbs/350_losses.rcl.ipynb #9c935606
-class RCL(nn.Module):
-    "Rebalanced contrastive loss on embeddings of any length and precision; they are normalised here, in float32, then compressed"
+class RCL(Loss):
+    "Rebalanced contrast; called with embeddings, classes and, if averaged, prototypes"
+
+    takes = ('counts',)
+    function, anatomy = staticmethod(rcl), staticmethod(rcl_contrast)
 
     def __init__(
         self,
@@ -132,77 +127,40 @@ class RCL(nn.Module):
         compression: Tensor = None,
         reduction: str = 'mean',
     ):
-        super().__init__()
-        check_tau(tau)
         _check_averaging(averaging)
-        choose(reduction, REDUCTIONS, 'reduction')
         counts = check_counts(counts)
-        self.register_buffer('counts', counts)
-        self.register_buffer(
-            'compression',
-            torch.ones_like(counts)
-            if compression is None
-            else _check_compression(compression, len(counts)).to(counts),
-        )
-        self.tau, self.averaging, self.reduction = tau, averaging, reduction
+        s = torch.ones_like(counts)
+        if compression is not None:
+            s = _check_compression(compression, len(counts)).to(counts)
+        told = dict(counts=counts, compression=s, tau=tau, averaging=averaging)
+        super().__init__(reduction, **told)
+        if averaging:
+            self.takes = ('counts', 'prototypes')
 
-    def _apply(
-        self, *args, **kw
-    ):  # .half() is meant for embeddings: 65,520 images would be infinitely many
-        kept = dict(self._buffers)
-        super()._apply(*args, **kw)
-        for n, b in self._buffers.items():
-            if at_least_float32(b) is not b:
-                self._buffers[n] = kept[n].to(b.device)
-        return self
-
-    def _inputs(self, x, y, prototypes):
-        return (
-            unit(at_least_float32(x)),
-            y,
-            self.counts,
-            None if prototypes is None else unit(at_least_float32(prototypes)),
-        )
-
-    def _settings(self):
-        return dict(
-            tau=self.tau, averaging=self.averaging, compression=self.compression
-        )
-
-    def forward(self, x, y, prototypes=None):
-        return rcl(
-            *self._inputs(x, y, prototypes),
-            **self._settings(),
-            reduction=self.reduction,
-        )
-
-    def contrast(self, x, y, prototypes=None) -> Contrast:
-        "Anchors, keys, pull, weight and numerator of this batch"
-        return rcl_contrast(*self._inputs(x, y, prototypes), **self._settings())
-
-    def extra_repr(self):
-        return (
-            f'{len(self.counts)} classes, tau={self.tau}, averaging={self.averaging!r}'
-        )
+    def batch(self, x, y, prototypes=None):
+        return dict(z=on_sphere(x), y=y, prototypes=on_sphere(prototypes))
 
 # %% ../../nbs/350_losses.rcl.ipynb #1c3a6d24
 def compression_scales(
-    accuracy: Tensor,  # (K,) accuracy per class as fractions 0..1, from a held-out part of the training set
+    accuracy: Tensor,  # (K,) accuracy per class, 0..1, on images that are not trained on
     *,
     threshold: float = 0.2,  # classes below it are weak
     weak: float,  # scale of the weak classes
-    rest: float = 1.0,  # scale of the others
-) -> Tensor:  # (K,) scales; a class with accuracy nan (nothing held out) counts as one of the rest
-    "RCL section 3.3.2: `weak=` from a search, rest 1. Section 4.3 is the opposite: `weak=1., rest=.005`"
+    rest: float = 1.0,  # scale of the others, and of classes with accuracy nan
+) -> Tensor:  # (K,) scales
+    """A length per class by RCL's section 3.3.2: `weak=` from a search, `rest=1`.
+    Section 4.3 is the opposite: `weak=1., rest=.005`"""
     a = torch.as_tensor(accuracy)
     a = a if a.is_floating_point() else a.float()
     require(
         a.dim() == 1 and len(a),
-        f'accuracy must be a vector with an entry per class, got shape {tuple(a.shape)}',
+        'accuracy must be a vector with an entry per class, '
+        f'got shape {tuple(a.shape)}',
     )
     require(
         bool(((a >= 0) & (a <= 1) | a.isnan()).all()),
-        f'accuracy must be fractions from 0 to 1, got {a.tolist()}; divide percentages by 100',
+        f'accuracy must be fractions from 0 to 1, got {a.tolist()}; '
+        'divide percentages by 100',
     )
     require(
         min(weak, rest) > 0, f'scales must be positive, got weak={weak}, rest={rest}'
