@@ -6,7 +6,7 @@
 __all__ = ['STAGE2', 'Rebalance', 'tau_normalize', 'choose_tau', 'NearestMean', 'TauNormalized', 'our_epochs', 'SecondStage',
            'stage_two']
 
-# %% ../../nbs/590_train.rebalance.ipynb #d2d74426
+# %% ../../nbs/590_train.rebalance.ipynb #4378568e
 import copy
 from dataclasses import dataclass, field, replace
 
@@ -18,10 +18,10 @@ from ..losses.classification import inverse_frequency_weights
 from ..losses.contrast import at_least_float32
 from ..losses.iccl import distillation
 from ..metrics.accuracy import per_class_accuracy
-from .learner import Settings
+from .feed import Settings
 from .methods import Classify
 
-# %% ../../nbs/590_train.rebalance.ipynb #f157f3e4
+# %% ../../nbs/590_train.rebalance.ipynb #63c6cd8e
 def _check_kept(fresh, new, trained, loss):
     require(
         fresh or type(new) is type(trained),
@@ -49,8 +49,10 @@ class Rebalance(Classify):
         inverse: bool = False,  # classes weighted by 1/n_c (CoGloAT section 5.1)
         **classify,  # as in `Classify`: loss='ldam', reweight_from=0, ...
     ):
+        if inverse:
+            classify['class_weight'] = inverse_frequency_weights(method.counts)
         super().__init__(copy.deepcopy(method.encoder), method.counts, **classify)
-        _check_kept(fresh, self.classifier, method.classifier, self.loss_name)
+        _check_kept(fresh, self.classifier, method.classifier, self.labels.name)
         if not fresh:
             self.classifier.load_state_dict(method.classifier.state_dict())
         self.encoder.requires_grad_(not frozen)
@@ -59,10 +61,6 @@ class Rebalance(Classify):
         self.scale = nn.Parameter(torch.ones(len(self.counts))) if scales else None
         self.teacher_weight, self.tau = teacher, tau
         self.teacher = self._teacher_of(method) if teacher else None
-        self.inverse = inverse
-        if inverse:
-            self.reweight_from = 0
-            self.class_weight.copy_(inverse_frequency_weights(self.counts))
 
     def _teacher_of(self, method):
         parts = copy.deepcopy(method.encoder), copy.deepcopy(method.classifier)
@@ -75,10 +73,6 @@ class Rebalance(Classify):
         if self.teacher is not None:
             self.teacher.eval()
         return self
-
-    def start_epoch(self, learner):
-        if not self.inverse:  # else the weights stand
-            super().start_epoch(learner)
 
     def logits(self, x):
         l = self.classifier(self.encoder(x))
@@ -124,7 +118,7 @@ def choose_tau(
 
     return max(candidates, key=lambda t: (score(t), -t))
 
-# %% ../../nbs/590_train.rebalance.ipynb #725ed633
+# %% ../../nbs/590_train.rebalance.ipynb #3947e592
 def _features(encoder, images, views, batch_size=512):
     "(N, d) features of uint8 images, without augmentation"
     parts = [encoder(views.normalize(x)) for x in images.split(batch_size)]
@@ -151,14 +145,15 @@ class NearestMean(Classify):
 
     @torch.no_grad()
     def start_epoch(self, learner):
-        images, y = learner.train
-        features = _features(self.encoder, images, learner.views)
+        feed = learner.feed
+        images, y = feed.images, feed.labels
+        features = _features(self.encoder, images, feed.views)
         sums = features.new_zeros(len(self.counts), features.shape[1])
         sums.index_add_(0, y, features)
         means = sums / torch.bincount(y, minlength=len(sums))[:, None].clamp(min=1)
         self.classifier.weight.copy_(unit(means))
 
-# %% ../../nbs/590_train.rebalance.ipynb #5c8a06d8
+# %% ../../nbs/590_train.rebalance.ipynb #c1168044
 class TauNormalized(Classify):
     """
     Stage 2 without training, tau-norm (Kang et al. 2020, section 4.2): the trained rows
@@ -185,18 +180,18 @@ class TauNormalized(Classify):
         self.encoder.eval()
         return self
 
-    def prepare(self, learner):
-        super().prepare(learner)
+    def prepare(self, feed):
+        super().prepare(feed)
         require(
-            learner.settings.hold_out > 0,
+            feed.settings.hold_out > 0,
             'tau is chosen on images that are held out of training, and hold_out is 0; '
             'train both stages with hold_out=.1',
         )
 
     @torch.no_grad()
     def start_epoch(self, learner):
-        images, y = learner.held
-        features = _features(self.encoder, images, learner.views)
+        images, y = learner.feed.held
+        features = _features(self.encoder, images, learner.feed.views)
         rows = self.classifier.weight
         self.tau.fill_(choose_tau(features, y, rows))
         rows.copy_(tau_normalize(rows, float(self.tau)))
