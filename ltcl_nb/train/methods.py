@@ -18,10 +18,9 @@ from ltcl_nb.losses.classification import (
     focal,
     ldam,
     logit_adjusted,
-    mixed_cross_entropy,
-    mixup,
 )
 from ..losses.contrast import at_least_float32
+from ..losses.mixing import mixed_cross_entropy, mixup
 from ..losses.rcl import RCL, compression_scales
 from ..losses.scl import SCL
 from ltcl_nb.models.heads import (

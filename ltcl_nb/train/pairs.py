@@ -11,7 +11,7 @@ from torch import nn
 
 from ..core import choose, require
 from ..data.samplers import ClassIndex, class_probabilities
-from ..losses.classification import mixed_cross_entropy
+from ..losses.mixing import mixed_cross_entropy
 from ..losses.cogloat import CoGloAT
 from ..losses.contrast import at_least_float32
 from ..losses.iccl import ICCL, interpolate
