@@ -147,16 +147,16 @@ class KeyMemory(nn.Module):
 
     def remember(
         self,
-        x: Tensor,  # (N, C, H, W) a view of the batch
-        y: Tensor,  # (N,) classes
+        x: Tensor,  # (M, C, H, W) images, M >= N
+        y: Tensor,  # (N,) classes of the first N, whose keys join the queue
         encoder: nn.Module,  # as it is now
         head: nn.Module,  # as it is now
-    ) -> (
-        tuple
-    ):  # keys (N, d) of this view; keys (Q, d) and classes (Q,) of earlier batches
-        "The keys of this batch, by the copy as it is now, and the queue before they joined it"
+    ) -> tuple:
+        """Keys (M, d) of the images by the copy as it is now, then the queue before this batch
+
+        The queue is handed back as keys (Q, d) and classes (Q,)."""
         self.slow.update(encoder, head)
         keys = self.slow(x)
         earlier = self.queue.keys(), self.queue.labels()
-        self.queue.push(keys, y)
+        self.queue.push(keys[: len(y)], y)
         return keys, *earlier

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Interpolative', 'Coreset', 'GlobalContrast']
 
-# %% ../../nbs/510_train.pairs.ipynb #803a6e72
+# %% ../../nbs/510_train.pairs.ipynb #3342fc55
 import torch
 from torch import nn
 
@@ -23,7 +23,7 @@ from ltcl_nb.losses.proco import (
     random_coreset,
 )
 from ..models.heads import EMAPrototypes
-from .keys import SlowKeys
+from ..models.momentum import KeyMemory
 from .methods import LabelLoss, Projected, classifier_for
 
 # %% ../../nbs/510_train.pairs.ipynb #b6d14812
@@ -204,7 +204,7 @@ class Coreset(nn.Module):
     def set_extra_state(self, state):
         self.rows = state
 
-# %% ../../nbs/510_train.pairs.ipynb #ec62d5ef
+# %% ../../nbs/510_train.pairs.ipynb #ee0e7711
 class GlobalContrast(Projected):
     "CoGloAT, with or without ProCo, stage 1 (Bach et al. 2023, sections 3.2 to 3.4)"
 
@@ -244,9 +244,9 @@ class GlobalContrast(Projected):
         chosen = Coreset(coreset, fraction, choose_from=choose_from, refresh=refresh)
         self.coreset = None if alpha is None else chosen
         self.register_buffer('prototypes', torch.zeros(2, K, d))
-        self.keys = None
+        self.memory = None
         if queue:
-            self.keys = SlowKeys(encoder, self.head, queue, d, momentum=momentum)
+            self.memory = KeyMemory(encoder, self.head, queue, d, momentum=momentum)
 
     def prepare(self, feed):
         super().prepare(feed)
@@ -268,7 +268,7 @@ class GlobalContrast(Projected):
         self.train(training)
 
     def losses(self, views, y, partners=None):
-        compare = self.in_batch if self.keys is None else self.with_queue
+        compare = self.in_batch if self.memory is None else self.with_queue
         first, second, positives, keys = compare(views, y, partners[0])
         self.means.update(first.detach(), y)
         cogloat = self.cogloat(first, positives, y, keys, generator=self.generator)
@@ -288,7 +288,7 @@ class GlobalContrast(Projected):
         n = len(y)
         others = torch.cat([views[1], partners])
         net = self.encoder, self.head
-        slow, keys, _ = self.keys.remember(*net, others, y)
+        slow, keys, _ = self.memory.remember(others, y, *net)
         z = self.embed(views[0] if self.alpha is None else torch.cat(views))
         return z[:n], z[n : 2 * n], self.positives(slow, n), keys
 

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['KPositive', 'Parametric', 'Hybrid']
 
-# %% ../../nbs/520_train.relatives.ipynb #a2792423
+# %% ../../nbs/520_train.relatives.ipynb #ff77407d
 import torch
 from torch import Tensor, nn
 
@@ -22,10 +22,10 @@ from ltcl_nb.losses.parametric import (
 )
 from ..losses.scl import SCL
 from ..models.heads import EMAPrototypes, LearnablePrototypes
-from .keys import SlowKeys
+from ..models.momentum import KeyMemory
 from .methods import LabelLoss, Projected, classifier_for
 
-# %% ../../nbs/520_train.relatives.ipynb #7ac35796
+# %% ../../nbs/520_train.relatives.ipynb #36697ff1
 class KPositive(Projected):
     "KCL and TSC, stage 1 (Kang et al. 2021, Li et al. 2022): k positives, and a target"
 
@@ -50,9 +50,9 @@ class KPositive(Projected):
         super().__init__(encoder, counts, head=head, batch_norm=batch_norm)
         choose(contrast, ('kcl', 'tsc'), 'loss of k positives')
         K, d = len(self.counts), head[1]
-        self.keys = None
+        self.memory = None
         if queue:
-            self.keys = SlowKeys(encoder, self.head, queue, d, momentum=momentum)
+            self.memory = KeyMemory(encoder, self.head, queue, d, momentum=momentum)
         self.means = EMAPrototypes(K, d)
         self.targeted = contrast == 'tsc'
         self.contrast = KCL(k, tau)
@@ -65,7 +65,7 @@ class KPositive(Projected):
             self.contrast.assign(self.means())
 
     def losses(self, views, y, partners=None):
-        compare = self.in_batch if self.keys is None else self.with_queue
+        compare = self.in_batch if self.memory is None else self.with_queue
         return dict(contrast=(1.0, compare(views, y)))
 
     def in_batch(self, views, y):
@@ -82,14 +82,14 @@ class KPositive(Projected):
         z = self.embed(views[0])
         self.means.update(z.detach(), y)
         net = self.encoder, self.head
-        own, keys, classes = self.keys.remember(*net, views[1], y)
+        own, keys, classes = self.memory.remember(views[1], y, *net)
         told = dict(own=own, generator=self.generator)
         return self.contrast(z, y, None, keys, classes, **told)
 
     def logits(self, x):
         return dots(self.embed(x), self.means())
 
-# %% ../../nbs/520_train.relatives.ipynb #78f026ce
+# %% ../../nbs/520_train.relatives.ipynb #3672a538
 class Parametric(Projected):
     "PaCo (Cui et al. 2021): contrast with samples and the classifier's rows"
 
@@ -110,21 +110,20 @@ class Parametric(Projected):
         classifier = classifier_for(encoder, counts)
         told = dict(head=head, batch_norm=batch_norm, classifier=classifier)
         super().__init__(encoder, counts, **told)
-        self.keys = None
+        self.memory = None
         if queue:
             told = dict(momentum=momentum)
-            self.keys = SlowKeys(encoder, self.head, queue, head[1], **told)
+            self.memory = KeyMemory(encoder, self.head, queue, head[1], **told)
         self.contrast = PaCo(self.counts, alpha, tau)
 
     def losses(self, views, y, partners=None):
-        if self.keys is None:
+        if self.memory is None:
             features, y = self.encoder(torch.cat(views)), y.repeat(2)
             keys = classes = None
         else:
             features = self.encoder(views[0])
-            own, keys, classes = self.keys.remember(
-                self.encoder, self.head, views[1], y
-            )
+            net = self.encoder, self.head
+            own, keys, classes = self.memory.remember(views[1], y, *net)
             keys, classes = torch.cat([own, keys]), torch.cat([y, classes])
         z, seen = self.project(features), self.seen(features)
         value = self.contrast(z, y, self.centres(), keys, classes, seen)
