@@ -51,11 +51,11 @@ class Classify(nn.Module):
         encoder: nn.Module,  # images -> (B, encoder.dim) features
         counts,  # (K,) training images per class
         *,
-        loss: str = 'ce',  # 'ce', 'focal' (gamma 1), 'ldam', or 'lc' for logit compensation (BCL Eq 10)
-        cosine: bool = False,  # cosine classifier (BCL on ImageNet-LT) instead of a linear one; LDAM always has it
+        loss: str = 'ce',  # 'ce', 'focal' (gamma 1), 'ldam', 'lc' (BCL Eq 10)
+        cosine: bool = False,  # cosine classifier (BCL, ImageNet-LT); LDAM always has it
         weight: float = 1.0,  # of the classification loss (BCL's lambda, Eq 11)
         strength: float = 1.0,  # of logit compensation (RCL: 1.3)
-        reweight_from: int = None,  # epoch from which classes are weighted by effective number (0: always; DRW: 160 of 200)
+        reweight_from: int = None,  # epoch from which classes are weighted (DRW: 160)
         beta: float = 0.9999,  # of the effective number
         mix: float = None,  # alpha of mixup's Beta distribution
     ):
@@ -63,24 +63,15 @@ class Classify(nn.Module):
         choose(loss, CLASSIFICATION, 'classification loss')
         self.register_buffer('counts', check_counts(counts))
         self.register_buffer('class_weight', torch.ones_like(self.counts))
-        self.encoder, self.weight, self.loss_name, self.strength = (
-            encoder,
-            weight,
-            loss,
-            strength,
-        )
-        self.reweight_from, self.beta, self.mix, self.generator, size = (
-            reweight_from,
-            beta,
-            mix,
-            None,
-            (encoder.dim, len(self.counts)),
-        )
-        self.classifier = (
-            CosineClassifier(*size, scale=1.0 if loss == 'ldam' else 30.0)
-            if cosine or loss == 'ldam'
-            else Classifier(*size)
-        )
+        self.encoder, self.weight = encoder, weight
+        self.loss_name, self.strength = loss, strength
+        self.reweight_from, self.beta = reweight_from, beta
+        self.mix, self.generator = mix, None
+        size = encoder.dim, len(self.counts)
+        if loss == 'ldam':
+            self.classifier = CosineClassifier(*size, scale=1.0)
+        else:
+            self.classifier = CosineClassifier(*size) if cosine else Classifier(*size)
 
     def prepare(self, learner):
         self.generator = learner.generator
@@ -158,9 +149,11 @@ class TwoBranch(Classify):
         weights=(2.0, 0.6),  # lambda and mu of Eq 11
         head=(512, 128),  # hidden and output width of the projection
         batch_norm: bool = True,  # in the head: BCL's code has it, its formula does not
-        prototypes: str = 'mapped',  # of BCL: 'mapped' from the classifier, 'ema', 'learnable' (supplement, Table 1), or None (Table 2: averaging alone)
+        # of BCL: 'mapped' from the classifier, 'ema', 'learnable' (supplement, Table 1),
+        # or None (Table 2: averaging alone)
+        prototypes: str = 'mapped',
         options: dict = None,  # further settings of the contrastive loss, e.g. averaging='inside'
-        compress: str = None,  # RCL: compress the 'weak' classes (section 3.3.2) or the 'others' (section 4.3)
+        compress: str = None,  # RCL: 'weak' (section 3.3.2) or 'others' (section 4.3)
         factor: float = 0.5,  # length of what is compressed (section 4.3: .005)
         compress_from: int = 100,  # epoch that decides, on what Settings.judge_on names
         loss: str = 'lc',

@@ -28,14 +28,17 @@ from .methods import Classify
 
 # %% ../../nbs/510_train.pairs.ipynb #1db99053
 class Interpolative(Classify):
-    "ICCL, stage 1 (Tiong et al. 2021, section 3): interpolated images against class centroids and labels"
+    """
+    ICCL, stage 1 (Tiong et al. 2021, section 3): interpolated images against class
+    centroids and labels.
+    """
 
     def __init__(
         self,
         encoder: nn.Module,
         counts,  # as in `Classify`
         *,
-        start: int = 80,  # T: first epoch with interpolation (CIFAR-100-LT 80, CIFAR-10-LT 100 of 200)
+        start: int = 80,  # T: first epoch that mixes (CIFAR-100-LT 80, CIFAR-10-LT 100)
         gamma: float = 0.0,  # of the class-aware sampler (0 balanced, 1 reverse)
         tau: float = 0.3,  # temperature (CIFAR .3, else .07)
         momentum: float = 0.99,  # of the centroids
@@ -45,7 +48,7 @@ class Interpolative(Classify):
         weights=(
             0.0,
             1.0,
-        ),  # w_u and w_it of Eq 8 after T; before T the uniform branch alone
+        ),  # w_u, w_it of Eq 8 after T; before T the uniform branch alone
         terms=(
             'classification',
             'contrast',
@@ -80,14 +83,10 @@ class Interpolative(Classify):
         self.mixing = learner.epoch >= self.start
 
     def partners(self, y, generator):
-        return (
-            self.index.draw(
-                torch.multinomial(self.class_p, len(y), True, generator=generator),
-                generator,
-            )[:, None]
-            if self.mixing
-            else None
-        )
+        if not self.mixing:
+            return None
+        classes = torch.multinomial(self.class_p, len(y), True, generator=generator)
+        return self.index.draw(classes, generator)[:, None]
 
     def shares(self, n):
         "lambda for n images, on the CPU"
@@ -130,7 +129,10 @@ class Interpolative(Classify):
 
 # %% ../../nbs/510_train.pairs.ipynb #c45e73df
 class Coreset(nn.Module):
-    "Which training images make ProCo's prototypes (Bach et al. 2023, section 3.4); its rows are state"
+    """
+    Which training images make ProCo's prototypes (Bach et al. 2023, section 3.4).
+    Its rows are state.
+    """
 
     def __init__(
         self,
@@ -179,32 +181,33 @@ class Coreset(nn.Module):
     def set_extra_state(self, state):
         self.rows = state
 
-# %% ../../nbs/510_train.pairs.ipynb #0a01194c
-def _embeddings(
-    m, views, y, partners
-):  # of a GlobalContrast: both views, positives (n, k+1, d), keys; keys None: the batch
+# %% ../../nbs/510_train.pairs.ipynb #5d4d73b4
+def _embeddings(m, views, y, partners):
+    """
+    Of a `GlobalContrast`: embeddings of both views, positives (n, k+1, d), and keys;
+    without a queue keys are None, which means the batch.
+    """
     n = len(y)
+    keys = None
     if m.queue is None:
-        keys, z = None, m.embed(torch.cat([*views, partners[0]]))
+        z = m.embed(torch.cat([*views, partners[0]]))
         rest = z[n:]
     else:
         m.slow.update(m.encoder, m.head)
-        keys, z = (
-            m.queue.keys(),
-            m.embed(views[0] if m.alpha is None else torch.cat(views)),
-        )
+        keys = m.queue.keys()
+        z = m.embed(views[0] if m.alpha is None else torch.cat(views))
         rest = m.slow(torch.cat([views[1], partners[0]]))
         m.queue.push(rest[:n], y)
-    return (
-        z[:n],
-        z[n : 2 * n],
-        torch.cat([rest[:n, None], rest[n:].view(n, m.k, -1)], 1),
-        keys,
-    )
+    others = rest[n:].view(n, m.k, -1)
+    positives = torch.cat([rest[:n, None], others], 1)
+    return z[:n], z[n : 2 * n], positives, keys
 
-# %% ../../nbs/510_train.pairs.ipynb #5d4d73b4
+
 class GlobalContrast(Classify):
-    "CoGloAT, with or without ProCo, stage 1 (Bach et al. 2023): k-global positives, adaptive temperature, coreset prototypes"
+    """
+    CoGloAT, with or without ProCo, stage 1 (Bach et al. 2023): k-global positives,
+    adaptive temperature, coreset prototypes.
+    """
 
     n_views = 2
 
@@ -226,13 +229,14 @@ class GlobalContrast(Classify):
         head=(512, 128),  # hidden and output width of the projection
         batch_norm: bool = False,  # in the head; the paper names none
         queue: int = 0,  # keys of earlier batches to compare with; 0: with the batch
-        momentum: float = 0.999,  # of the slow encoder that makes the queue's keys and the positives
+        momentum: float = 0.999,  # of the slow encoder of the queue
     ):
         super().__init__(encoder, counts)
         K = len(self.counts)
         require(
             not queue or part == 'unsupervised',
-            f'part={part!r} looks for positives in the batch, and a queue takes its place; use queue=0',
+            f'part={part!r} looks for positives in the batch, '
+            'and a queue takes its place; use queue=0',
         )
         self.head = ProjectionHead(encoder.dim, *head, batch_norm=batch_norm)
         self.cogloat = CoGloAT(self.counts, minimum, part=part)
@@ -243,23 +247,18 @@ class GlobalContrast(Classify):
         self.coreset = None if alpha is None else chosen
         self.register_buffer('prototypes', torch.zeros(2, K, head[1]))
         self.classifier.requires_grad_(False)  # untouched until stage 2
-        self.slow, self.queue = (
-            (
-                MomentumEncoder(encoder, self.head, momentum=momentum),
-                KeyQueue(queue, head[1]),
-            )
-            if queue
-            else (None, None)
-        )
+        self.slow = self.queue = None
+        if queue:
+            self.slow = MomentumEncoder(encoder, self.head, momentum=momentum)
+            self.queue = KeyQueue(queue, head[1])
 
     def prepare(self, learner):
         super().prepare(learner)
         self.index = ClassIndex(learner.train[1])
 
     def partners(self, y, generator):
-        return self.index.draw(y.cpu().repeat_interleave(self.k), generator).view(
-            len(y), self.k
-        )
+        classes = y.cpu().repeat_interleave(self.k)
+        return self.index.draw(classes, generator).view(len(y), self.k)
 
     @torch.no_grad()
     def start_epoch(self, learner):
@@ -291,13 +290,8 @@ class GlobalContrast(Classify):
         cogloat = self.cogloat(first, positives, y, keys, generator=self.generator)
         if self.alpha is None:
             return dict(cogloat=(1.0, cogloat))
-        return dict(
-            cogloat=(self.alpha, cogloat),
-            proco=(
-                1 - self.alpha,
-                self.proco(torch.stack([first, second]), y, self.prototypes),
-            ),
-        )
+        proco = self.proco(torch.stack([first, second]), y, self.prototypes)
+        return dict(cogloat=(self.alpha, cogloat), proco=(1 - self.alpha, proco))
 
     def embed(self, x):
         return unit(at_least_float32(self.head(self.encoder(x))))
