@@ -12,7 +12,7 @@ from torch import Tensor
 from ..core import require
 from ..metrics.accuracy import per_class_accuracy
 
-# %% ../../nbs/550_train.predictor.ipynb #39386156
+# %% ../../nbs/550_train.predictor.ipynb #3e3ce205
 class Predictor:
     "What a method says about images: logits, embeddings, accuracy"
 
@@ -22,10 +22,8 @@ class Predictor:
         normalize,  # uint8 images -> float images, as in training: `Views.normalize`
         *,
         bf16: bool = False,  # bfloat16 autocast and channels_last, as in training
-        batch_size: int = 1024,  # images at a time
     ):
-        self.method, self.normalize = method, normalize
-        self.bf16, self.batch_size = bf16, batch_size
+        self.method, self.normalize, self.bf16 = method, normalize, bf16
         self.memory = torch.channels_last if bf16 else torch.contiguous_format
 
     @property
@@ -37,10 +35,11 @@ class Predictor:
     def predict(
         self,
         images: Tensor,  # (N, C, H, W) uint8, or files that behave like it
+        batch_size: int = 1024,  # images at a time
     ) -> tuple:  # logits (N, K) and embeddings (N, d), float32 on the CPU
         "Logits and embeddings of images; the method is left in evaluation mode"
         self.method.eval()
-        parts = [self._predict(x) for x in images.split(self.batch_size)]
+        parts = [self._predict(x) for x in images.split(batch_size)]
         logits, embeddings = zip(*parts)
         return torch.cat(logits), torch.cat(embeddings)
 
