@@ -34,19 +34,13 @@ from ltcl_nb.losses.cogloat import (
 )
 from .contrast import Contrast
 from .iccl import centroid_contrast, iccl_contrast
-from ltcl_nb.losses.parametric import (
-    kcl,
-    kcl_contrast,
-    paco,
-    paco_contrast,
-    psc,
-    psc_contrast,
-    tsc,
-    tsc_contrast,
-)
+from .kcl import kcl, kcl_contrast
+from .paco import paco, paco_contrast
 from .proco import proco_contrast, prototype_contrast
+from .psc import psc, psc_contrast
 from .rcl import rcl, rcl_contrast
 from .scl import NTXent, scl
+from .tsc import tsc, tsc_contrast
 
 # %% ../../nbs/395_losses.rosetta.ipynb #7121a081
 @dataclass
