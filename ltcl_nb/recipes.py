@@ -15,10 +15,11 @@ from .data.lists import LISTS
 from .data.views import CIFAR_STATS, IMAGENET_STATS
 from .models.encoders import encoder
 from .train.feed import Settings
+from .train.bilateral import Bilateral, Hybrid, ManifoldMixup
 from .train.methods import Classify, TwoBranch
 from .train.pairs import GlobalContrast, Interpolative
 from .train.rebalance import STAGE2
-from .train.relatives import Hybrid, KPositive, Parametric
+from .train.relatives import KPositive, Parametric
 
 # %% ../nbs/600_recipes.ipynb #6de405ce
 PHASES = 'start', 'reweight_from', 'compress_from', 'choose_from'
