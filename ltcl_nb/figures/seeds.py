@@ -120,6 +120,7 @@ def plot_angle_map(
     counts: Tensor,  # (K,) training images
     ax=None,  # axes, made if None
     *,
+    name: str = '',  # of the loss, put before the finding
     title: str = None,  # the finding; three largest and three rarest if None
 ):
     "Angles between all class means, against those of a regular simplex"
@@ -128,6 +129,7 @@ def plot_angle_map(
     ax = ax or plt.subplots(figsize=(4.8, 4), layout='constrained')[1]
     large, rare = (mean_angle(degrees, range(*e)) for e in ((0, 3), (K - 3, K)))
     found = f'largest classes {large:.0f}° apart, rarest {rare:.0f}°'
+    found = f'{name}: {found}' if name else found
     return plot_map(
         (degrees - ideal).fill_diagonal_(0),
         ax,
