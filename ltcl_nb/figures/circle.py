@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['batch_labels', 'Fall', 'fall', 'show_falls', 'plot_rest', 'plot_rests', 'plot_anchor', 'force_on_simplex',
-           'mean_angle']
+           'mean_angle', 'widest_gap', 'plot_unrolled']
 
 # %% ../../nbs/810_figures.circle.ipynb #106e08a7
 from typing import NamedTuple
@@ -197,3 +197,41 @@ def mean_angle(
     rows = torch.as_tensor(list(classes))
     table = torch.as_tensor(degrees, dtype=torch.float64)
     return float(table[rows[first], rows[second]].mean())
+
+# %% ../../nbs/810_figures.circle.ipynb #bbf3182a
+def widest_gap(
+    embeddings: Tensor,  # (N, 2)
+    labels: Tensor,  # (N,)
+) -> tuple:  # degrees of the gap, and the angle (0 to 360) where it ends
+    "The widest gap between neighbouring class means on the circle"
+    means = class_directions(embeddings, labels)
+    at = torch.rad2deg(torch.atan2(means[:, 1], means[:, 0])) % 360
+    at = at.sort().values
+    gaps = (at - at.roll(1)) % 360
+    widest = int(gaps.argmax())
+    return gaps[widest].item(), at[widest].item()
+
+# %% ../../nbs/810_figures.circle.ipynb #be37ab8e
+def plot_unrolled(
+    embeddings: Tensor,  # (N, 2) on the circle
+    labels: Tensor,  # (N,) classes, largest first
+    counts: Tensor,  # (K,) training images
+    ax=None,  # axes, made if None
+    *,
+    title: str = None,  # the finding
+):
+    "Two-dimensional embeddings as degrees on the circle, a row for each class"
+    ax = ax or plt.subplots(figsize=(4.6, 3), layout='constrained')[1]
+    _, start = widest_gap(embeddings, labels)
+    at = torch.rad2deg(torch.atan2(embeddings[:, 1], embeddings[:, 0]))
+    at = (at - start + 15) % 360  # a little room before the first class mean
+    colors = class_colors(len(counts))
+    for k, color in enumerate(colors):
+        mine = at[labels == k]
+        height = k + torch.linspace(-0.28, 0.28, len(mine))
+        ax.plot(mine, height, 'o', ms=2.6, color=color, mec='.4', mew=0.2)
+    ax.set_yticks(range(len(counts)), counts.tolist())
+    ax.set(xlim=(0, 360), xticks=range(0, 361, 90), ylim=(len(counts) - 0.4, -0.6))
+    ax.set(xlabel='degrees along the circle', ylabel='training images')
+    ax.set_title(title or '', loc='left', fontsize=9.5)
+    return ax
