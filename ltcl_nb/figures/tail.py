@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SAMPLER_COLORS', 'plot_by_class', 'first_of_each', 'plot_data', 'plot_two_ends', 'plot_tails', 'plot_batches',
-           'plot_epoch', 'mistakes', 'plot_mistakes']
+           'plot_epoch', 'mistakes', 'plot_mistakes', 'plot_families', 'plot_accuracy_map']
 
 # %% ../../nbs/820_figures.tail.ipynb #f4c01045
 import matplotlib.pyplot as plt
@@ -13,9 +13,10 @@ import torch
 from torch import Tensor
 
 from ..data.longtail import shot_groups
+from ..losses.classification import class_balanced_weights, ldam_margins
 from ..metrics.accuracy import confusion_matrix
 from ..plots import class_colors, finish, plot_confusion, plot_counts
-from ..plots import plot_images, plot_shares
+from ..plots import plot_images, plot_map, plot_shares
 
 # %% ../../nbs/820_figures.tail.ipynb #be5a5048
 def plot_by_class(
@@ -181,3 +182,40 @@ def plot_mistakes(
         title = f'{name}: {up} mistakes towards\nmore frequent classes, {down} towards rarer'
         plot_confusion(table, ax, title=title)
     return fig
+
+# %% ../../nbs/820_figures.tail.ipynb #b4ff67f2
+def plot_families(
+    counts: Tensor,  # (K,) training images
+):  # the figure
+    "Weights, margins and foreign mixup partners, class by class"
+    fig, axs = plt.subplots(1, 3, figsize=(11, 2.8), layout='constrained')
+    for beta, style in ((0.9, ':'), (0.99, '--'), (0.9999, '-')):
+        weights = class_balanced_weights(counts, beta=beta)
+        axs[0].plot(weights, 'k' + style, label=f'beta {beta}')
+    axs[0].legend(fontsize=8, frameon=False)
+    axs[0].set(yscale='log', xticks=range(len(counts)), xticklabels=counts.tolist())
+    margins, foreign = ldam_margins(counts), 1 - counts / counts.sum()
+    plot_by_class({'': margins}, counts, axs[1], ylabel='margin')
+    plot_by_class({'': foreign}, counts, axs[2], ylabel='foreign partners')
+    louder = weights[-1] / weights[0]
+    found = f'weights: a rare image up to {louder:.0f} times as loud'
+    finish(axs[0], found, xlabel='training images of the class', ylabel='weight')
+    finish(axs[1], f'margins: {margins[-1]:.2f} rarest, {margins[0]:.2f} largest')
+    finish(axs[2], f'mixup: {foreign[-1]:.1%} foreign partners for the rarest')
+    return fig
+
+# %% ../../nbs/820_figures.tail.ipynb #2bf78db0
+def plot_accuracy_map(
+    accuracies: dict,  # name of a run -> (K,) accuracy of each class
+    counts: Tensor,  # (K,) training images
+    *,
+    title: str = None,  # the finding
+):
+    "A row for each run, a column for each class, numbers in the cells"
+    _, ax = plt.subplots(figsize=(7, 1 + 0.3 * len(accuracies)), layout='constrained')
+    table = torch.stack([torch.as_tensor(a) for a in accuracies.values()])
+    plot_map(table, ax, vmax=1, values=True, ylabel='', title=title)
+    ax.set_xlabel('training images of the class')
+    ax.set_xticks(range(len(counts)), counts.tolist())
+    ax.set_yticks(range(len(accuracies)), list(accuracies))
+    return ax
