@@ -121,9 +121,10 @@ def is_clear(
     "Is the mean difference larger than two standard errors?"
     return abs(difference.mean) > 2 * difference.se
 
-# %% ../../nbs/832_figures.readings.ipynb #e6b22869
+# %% ../../nbs/832_figures.readings.ipynb #b7f3562c
 def plot_differences(
-    differences: dict,  # (one, other) -> what `results.paired` gives
+    # (one, other), or what to write, -> has .mean and .se, as what `results.paired` gives
+    differences: dict,
     ax=None,  # axes, made if None
     *,
     title: str = None,  # how many are clear, if None
@@ -138,7 +139,8 @@ def plot_differences(
         inside = '.15' if is_clear(d) else 'w'
         ax.scatter(d.mean, row, s=34, color=inside, edgecolors='.15', zorder=3)
     ax.axvline(0, color='k', lw=0.8)
-    ax.set_yticks(rows, [f'{one} - {other}' for one, other in differences])
+    names = [key if isinstance(key, str) else ' - '.join(key) for key in differences]
+    ax.set_yticks(rows, names)
     clear = sum(is_clear(d) for d in differences.values())
     found = f'{clear} of {len(differences)} differences exceed two standard errors'
     return finish(ax, title or found, xlabel='points of mean class accuracy')
