@@ -86,7 +86,7 @@ def group_bars(
     ax.set_xlabel('')
     return ax
 
-# %% ../../nbs/832_figures.readings.ipynb #0534dd28
+# %% ../../nbs/832_figures.readings.ipynb #62adaace
 _SHAPES = ('o', 's', 'v', 'D')
 
 
@@ -111,6 +111,7 @@ def group_dots(
         x = [values[group] for values in results.values()]
         ax.scatter(x, rows, marker=shape, s=38, color=shade, label=group, zorder=2)
     ax.set_yticks(rows, list(results))
+    ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.legend(fontsize=8.5, frameon=False, loc='center left', bbox_to_anchor=(1, 0.5))
     return finish(ax, title, **labels)
 
