@@ -5,121 +5,116 @@
 # %% auto #0
 __all__ = ['Trained', 'trained']
 
-# %% ../nbs/640_inference.ipynb #6df3a6e9
-import json
+# %% ../nbs/640_inference.ipynb #d601909d
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from .core import require
-from .data.splits import LongTailed, Split
-from .recipes import Recipe
+from .core import pick_device, require
+from .data.views import Views
+from .recipes import stored_recipe
+from .runfolder import RunFolder
 from .train.checkpoint import read_checkpoint
-from .train.learner import Predictor
+from .train.predictor import Predictor
 from .train.rebalance import stage_two
 
-# %% ../nbs/640_inference.ipynb #c7db8f5c
-def _tuples(v):
-    return tuple(map(_tuples, v)) if isinstance(v, (list, tuple)) else v
+# %% ../nbs/640_inference.ipynb #d220b333
+def _build(record):
+    "The method of a run without its weights, and the stage that it is of"
+    r = stored_recipe(record['recipe'])
+    method = r.build(torch.tensor(record['counts']), record['image_shape'][0])
+    if not r.stage2:
+        return method, r, 1
+    return stage_two(method, r.stage2, r.settings())[0], r, 2
 
 
-def _stand_in(record):
-    "A data set that has the right shapes and nothing else"
-    K = len(record['counts'])
-    black = Split(
-        torch.zeros(K, *record['image_shape'], dtype=torch.uint8), torch.arange(K)
-    )
-    return LongTailed(
-        record['data'],
-        black,
-        black,
-        torch.tensor(record['counts']),
-        record['class_names'],
-    )
-
-
-def _build(folder, record, device):
-    r, data = (
-        Recipe(**{k: _tuples(v) for k, v in record['recipe'].items()}),
-        _stand_in(record),
-    )
-    method, settings, part = r.method(data), r.settings(), ''
-    if r.stage2:
-        (method, settings), part = stage_two(method, r.stage2, settings), 'stage2'
-    p = Predictor(
-        method,
-        data,
-        settings,
-        stats=_tuples(record['stats']),
-        device=device,
-        progress=False,
-    )
+def _load(folder, record, device):
+    method, r, stage = _build(record)
+    last = folder.stage(stage) / 'last.pt'
     try:
-        p.method.load_state_dict(read_checkpoint(folder / part / 'last.pt')['method'])
+        method.load_state_dict(read_checkpoint(last)['method'])
     except RuntimeError as e:
+        why = ' '.join(str(e).split())
         raise ValueError(
-            f"{folder}/{part}/last.pt does not fit the recipe in run.json ({' '.join(str(e).split()):.120}); use the version of ltcl_nb that wrote it ({record['ltcl_nb']})"
+            f'{last} does not fit the recipe in run.json ({why:.120}); use the '
+            f"version of ltcl_nb that wrote it ({record['ltcl_nb']})"
         ) from e
-    p.method.eval()
-    return p
+    memory = torch.channels_last if r.bf16 else torch.contiguous_format
+    method = method.to(pick_device(device), memory_format=memory).eval()
+    views = Views(r.views[:1], record['stats'], size=r.image_size)
+    return Predictor(method, views.normalize, bf16=r.bf16)
 
-# %% ../nbs/640_inference.ipynb #8fd9d415
+# %% ../nbs/640_inference.ipynb #8235a1f9
 class Trained:
     "A finished run: what it learnt, ready to look at images"
 
     def __init__(self, record: dict, predictor: Predictor):
-        self.record, self.predictor, self.class_names = (
-            record,
-            predictor,
-            record['class_names'],
-        )
+        self.record, self.predictor = record, predictor
+        self.class_names = record['class_names']
 
     def predict(
         self,
         images: Tensor,  # (N, C, H, W) uint8, as large as those it was trained on
-        batch_size: int = 1024,
-    ) -> tuple:  # logits (N, K), embeddings (N, d) of unit length
-        "Logits and embeddings, on the CPU"
+        batch_size: int = 1024,  # images at a time
+    ) -> tuple:  # logits (N, K) and embeddings (N, d), float32 on the CPU
+        "What the net says: logits, and the embedding that the analysis looks at"
         c, h, w = self.record['image_shape']
+        known = isinstance(images, Tensor)
+        found = type(images).__name__
+        if known:
+            found = f'{images.dtype} of shape {tuple(images.shape)}'
         require(
-            isinstance(images, Tensor)
-            and images.dtype == torch.uint8
-            and images.dim() == 4,
-            f"images must be a uint8 tensor (N, {c}, {h}, {w}), got {f'{images.dtype} of shape {tuple(images.shape)}' if isinstance(images, Tensor) else type(images).__name__}; stack them and leave them as bytes",
+            known and images.dtype == torch.uint8 and images.dim() == 4,
+            f'images must be a uint8 tensor (N, {c}, {h}, {w}), got {found}; '
+            'stack them and leave them as bytes',
         )
+        size = ' x '.join(map(str, images.shape[1:]))
         require(
             images.shape[1:] == (c, h, w),
-            f'the run was trained on images of {c} x {h} x {w}, these are {" x ".join(map(str, images.shape[1:]))}; convert and resize them first',
+            f'the run was trained on images of {c} x {h} x {w}, these are {size}; '
+            'convert and resize them first',
         )
         if not len(images):
             return torch.zeros(0, len(self.class_names)), torch.zeros(0, 0)
         return self.predictor.predict(images, batch_size)
 
     def classify(self, images) -> tuple:
-        "Names (list of N) and probabilities (N,) of the most probable classes, in a world where all classes are equally frequent if the recipe compensates the prior"
+        """Names (list of N) and probabilities (N,) of the most probable classes
+
+        In a world where all classes are equally frequent, if the recipe compensates
+        the prior."""
         p, k = self.predict(images)[0].softmax(1).max(1)
         return [self.class_names[i] for i in k.tolist()], p
 
     def __repr__(self):
         r = self.record
-        return f"{r['recipe']['name']}, seed {r['seed']}: {len(r['counts'])} classes, images of {' x '.join(map(str, r['image_shape']))}; {r['accuracy']:.1%} on its test set"
+        size = ' x '.join(map(str, r['image_shape']))
+        return (
+            f"{r['recipe']['name']}, seed {r['seed']}: {len(r['counts'])} classes, "
+            f"images of {size}; {r['accuracy']:.1%} on its test set"
+        )
 
-
+# %% ../nbs/640_inference.ipynb #193377b7
 def trained(
     folder,  # of a finished run: holds run.json and last.pt
     device=None,  # see `pick_device`
 ) -> Trained:
     "The net of a finished run"
-    folder = Path(folder)
+    folder = RunFolder(folder)
+    advice = f', or finish it: ltcl_run --resume {folder.path}'
     require(
-        (folder / 'run.json').is_file(),
-        f"{folder} holds no finished run (no run.json); give the folder of one, such as data/runs/bcl_digits_f65_seed0{', or finish it: ltcl_run --resume ' + str(folder) if (folder / 'recipe.json').exists() else ''}",
+        folder.finished,
+        f'{folder.path} holds no finished run (no run.json); give the folder of one, '
+        'such as data/runs/bcl_digits_f65_seed0' + advice * folder.unfinished,
     )
-    record = json.loads((folder / 'run.json').read_text())
-    missing = [k for k in ('image_shape', 'class_names', 'stats') if k not in record]
+    record = folder.record()
+    needed = 'image_shape', 'class_names', 'stats'
+    missing = ', '.join(k for k in needed if k not in record)
+    version = record.get('ltcl_nb', 'of before')
     require(
         not missing,
-        f"{folder}/run.json does not say {', '.join(missing)}; it was written by ltcl_nb {record.get('ltcl_nb', 'of before')}, so train it again with this version",
+        f'{folder.path}/run.json does not say {missing}; it was written by ltcl_nb '
+        f'{version}, so train it again with this version',
     )
-    return Trained(record, _build(folder, record, device))
+    return Trained(record, _load(folder, record, device))

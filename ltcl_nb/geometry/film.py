@@ -34,6 +34,24 @@ def arcs(
     x = F.interpolate(x, size=fine * (T - 1) + 1, mode='linear', align_corners=True)
     return unit(x.reshape(N, d, -1).permute(2, 0, 1))
 
+# %% ../../nbs/420_geometry.film.ipynb #6b3fa055
+def _join(ax, corners, **style):
+    "A line between every two corners"
+    for i, j in zip(*np.tril_indices(len(corners), -1)):
+        ax.plot(*corners[[i, j]].T.numpy(), **style)
+
+
+def _draw_points(ax, z, y, means):
+    "The points, and what their class directions span"
+    K = len(means)
+    if z.shape[1] == 2:
+        plot_circle(z, y, ax, n_classes=K, means=False)
+        ax.set(xlim=(-1.14, 1.14), ylim=(-1.14, 1.14))
+        ax.fill(*means.T.numpy(), color='.5', alpha=0.13, lw=0)
+    else:
+        plot_sphere(z, y, ax, n_classes=K, view=(22, -60))
+        ax.set(xlim=(-0.66, 0.66), ylim=(-0.66, 0.66), zlim=(-0.66, 0.66))
+
 
 def plot_frame(
     film: Tensor,  # (T, N, d) frames, d 2 or 3
@@ -45,155 +63,129 @@ def plot_frame(
     ideal: bool = False,  # dot in the nearest regular simplex
 ):
     "Points, class directions and the way that led there"
-    z, K = film[t], int(y.max()) + 1
-    m = class_directions(z, y, K)
-    colors = class_colors(K)
-    if film.shape[2] == 2:
-        plot_circle(z, y, ax, n_classes=K, means=False)
-        ax.set(xlim=(-1.14, 1.14), ylim=(-1.14, 1.14))
-        ax.fill(*m.T.numpy(), color='.5', alpha=0.13, lw=0)
-    else:
-        plot_sphere(z, y, ax, n_classes=K, view=(22, -60))
-        ax.set(xlim=(-0.66, 0.66), ylim=(-0.66, 0.66), zlim=(-0.66, 0.66))
+    K = int(y.max()) + 1
+    means, colors = class_directions(film[t], y, K), class_colors(K)
+    _draw_points(ax, film[t], y, means)
     if since is not None and since < t:
-        way = arcs(film[since : t + 1]).numpy()
-        for k in range(len(y)):
-            ax.plot(*way[:, k].T, color=colors[y[k]], lw=1.1, alpha=0.35)
-    for corners, style in (
-        (nearest_simplex(m), dict(color='.35', ls=':', lw=1.1)),
-        (m, dict(color='.25', lw=1)),
-    )[0 if ideal else 1 :]:
-        for i, j in zip(*np.tril_indices(K, -1)):
-            ax.plot(*corners[[i, j]].T.numpy(), **style)
-    for k in range(K):
-        ax.plot(*m[k : k + 1].T.numpy(), 'o', ms=7, color=colors[k], mec='w', mew=0.8)
+        ways = arcs(film[since : t + 1]).numpy()
+        for i, c in enumerate(y.tolist()):
+            ax.plot(*ways[:, i].T, color=colors[c], lw=1.1, alpha=0.35)
+    if ideal:
+        _join(ax, nearest_simplex(means), color='.35', ls=':', lw=1.1)
+    _join(ax, means, color='.25', lw=1)
+    for mean, color in zip(means[:, None], colors):
+        ax.plot(*mean.T.numpy(), 'o', ms=7, color=color, mec='w', mew=0.8)
     return ax
 
 # %% ../../nbs/420_geometry.film.ipynb #49a1d25b
-def _celluloid(
-    fig, x, y, w, h
-):  # a dark band with perforations, in inches from the lower left
+_LEFT, _WIDE, _HIGH = 1.25, 1.5, 1.95  # inches: room for names, a frame, a row
+
+
+def _write(fig, x, y, text, **style):
+    "Text at a place in inches from the lower left"
     W, H = fig.get_size_inches()
-    kw = dict(transform=fig.transFigure, lw=0)
-    fig.add_artist(
-        plt.Rectangle((x / W, y / H), w / W, h / H, color='#22252b', zorder=-3, **kw)
+    fig.text(x / W, y / H, text, **{'va': 'center', **style})
+
+
+def _add(fig, patch, **style):
+    "A patch whose place is given as shares of the page"
+    patch.set(transform=fig.transFigure, linewidth=0, **style)
+    fig.add_artist(patch)
+
+
+def _rectangle(fig, x, y, w, h, **style):
+    "A rectangle in inches from the lower left"
+    W, H = fig.get_size_inches()
+    _add(fig, plt.Rectangle((x / W, y / H), w / W, h / H), **style)
+
+
+def _holes(fig, low, wide, high):
+    "Perforations along both edges"
+    W, H = fig.get_size_inches()
+    for x in np.arange(_LEFT + 0.1, _LEFT + wide - 0.1, 0.25):
+        for y in (low + 0.05, low + high - 0.12):
+            size = dict(width=0.1 / W, height=0.07 / H)
+            round_ = 'round,pad=0,rounding_size=.002'
+            hole = FancyBboxPatch((x / W, y / H), **size, boxstyle=round_)
+            _add(fig, hole, color='w', zorder=-2)
+
+
+def _celluloid(fig, low, n_frames):
+    "A dark band with perforations"
+    wide, high = _WIDE * n_frames, _HIGH - 0.1
+    _rectangle(fig, _LEFT, low, wide, high, color='#22252b', zorder=-3)
+    _holes(fig, low, wide, high)
+
+# %% ../../nbs/420_geometry.film.ipynb #21eec4a6
+def _on_strip(fig, film, y, frames, c, low):
+    "Frame c of a row, with its numbers"
+    left, low = _LEFT + _WIDE * c + 0.05, low + 0.22
+    wide, high = _WIDE - 0.1, 1.41
+    _rectangle(fig, left, low, wide, high, color='w', zorder=-1)
+    W, H = fig.get_size_inches()
+    solid = dict(projection='3d', computed_zorder=False) if film.shape[2] == 3 else {}
+    ax = fig.add_axes((left / W, low / H, wide / W, high / H), **solid)
+    ax.patch.set_alpha(0)
+
+    means, last = class_directions(film[frames[c]], y), c == len(frames) - 1
+    far = simplex_distance(means)
+    since = frames[c - 1] if c else None
+    plot_frame(film, y, frames[c], ax, since=since, ideal=last and bool(far > 0.02))
+
+    small = dict(va='top', fontsize=8.5)
+    pairs = ~torch.eye(len(means), dtype=torch.bool)
+    angle = f'{angles(means)[pairs].min():.0f}°'
+    _write(fig, left + 0.05, low + 1.37, angle, color='.3', **small)
+    if last:
+        off = f'off\n{far:.2f}'
+        _write(fig, left + 1.35, low + 1.37, off, ha='right', weight='bold', **small)
+
+
+def _check_strip(rows, frames):
+    "Films of one dimension, frames inside all of them"
+    dims = sorted({film.shape[2] for _, film, _ in rows})
+    require(
+        dims in ([2], [3]),
+        'films must be (T, N, 2) for all rows or (T, N, 3) for all, '
+        f'got last dimensions {dims}',
     )
-    for s in np.arange(x + 0.1, x + w - 0.1, 0.25):
-        for u in (y + 0.05, y + h - 0.12):
-            fig.add_artist(
-                FancyBboxPatch(
-                    (s / W, u / H),
-                    0.1 / W,
-                    0.07 / H,
-                    boxstyle='round,pad=0,rounding_size=.002',
-                    color='w',
-                    zorder=-2,
-                    **kw,
-                )
-            )
+    shortest = min(len(film) for _, film, _ in rows)
+    require(
+        list(frames) == sorted(frames) and max(frames) < shortest,
+        'frames must rise and lie inside the films, '
+        f'got {list(frames)} for {shortest} frames',
+    )
+    for _, film, y in rows:
+        check_labels(y, n_rows=film.shape[1])
 
 
 def film_strip(
-    rows,  # list of (label, film (T, N, d), y (N,)), d 2 or 3 and the same for all; a second line of the label is printed in grey
+    rows,  # (label, film (T, N, d), y (N,)); a label's second line is printed in grey
     frames,  # which frames to print, in rising order
     *,
     title: str = None,  # the finding
     keep_upright: bool = True,  # turn each row so that class 0 ends on top
 ):  # the figure
-    "A row per loss, a frame per moment: smallest angle in each frame, distance from a simplex in the last"
-    shapes = {f.shape[2] for _, f, _ in rows}
-    require(
-        shapes in ({2}, {3}),
-        f'films must be (T, N, 2) for all rows or (T, N, 3) for all, got last dimensions {sorted(shapes)}',
-    )
-    require(
-        list(frames) == sorted(frames)
-        and max(frames) < min(len(f) for _, f, _ in rows),
-        f'frames must rise and lie inside the films, got {list(frames)} for {min(len(f) for _, f, _ in rows)} frames',
-    )
-    d, C = shapes.pop(), len(frames)
-    left, w, h, top = 1.25, 1.5, 1.95, 0.62 if title else 0.3
-    W, H = left + w * C + 0.05, top + h * len(rows)
-    fig = plt.figure(figsize=(W, H), dpi=80)
+    "A row per loss, a frame per moment: smallest angles, and how far from a simplex"
+    _check_strip(rows, frames)
+    n, top = len(frames), 0.62 if title else 0.3
+    H = top + _HIGH * len(rows)
+    fig = plt.figure(figsize=(_LEFT + _WIDE * n + 0.05, H), dpi=80)
     if title:
-        fig.text(0.1 / W, 1 - 0.14 / H, title, fontsize=10.5, va='center')
+        _write(fig, 0.1, H - 0.14, title, fontsize=10.5)
     for c, t in enumerate(frames):
-        fig.text(
-            (left + w * (c + 0.5)) / W,
-            1 - (top - 0.14) / H,
-            f'step {t}',
-            ha='center',
-            va='center',
-            fontsize=9,
-        )
+        middle = _LEFT + _WIDE * (c + 0.5)
+        _write(fig, middle, H - top + 0.14, f'step {t}', ha='center', fontsize=9)
     for r, (label, film, y) in enumerate(rows):
-        check_labels(y, n_rows=film.shape[1])
-        film, low = film.detach().cpu().float(), H - top - h * (r + 1) + 0.1
+        film = film.detach().cpu().float()
         if keep_upright:
             film = film @ upright(class_directions(film[frames[-1]], y))
-        _celluloid(fig, left, low, w * C, h - 0.1)
+        low = H - top - _HIGH * (r + 1) + 0.1
+        _celluloid(fig, low, n)
         name, _, small = label.partition('\n')
-        fig.text(
-            (left - 0.1) / W,
-            (low + 0.98) / H,
-            name,
-            ha='right',
-            va='center',
-            fontsize=10.5,
-        )
-        fig.text(
-            (left - 0.1) / W,
-            (low + 0.76) / H,
-            small,
-            ha='right',
-            va='center',
-            fontsize=8.5,
-            color='.4',
-        )
-        for c, t in enumerate(frames):
-            x0, y0 = left + w * c + 0.05, low + 0.22
-            box = (x0 / W, y0 / H, (w - 0.1) / W, 1.41 / H)
-            fig.add_artist(
-                plt.Rectangle(
-                    box[:2],
-                    *box[2:],
-                    color='w',
-                    zorder=-1,
-                    lw=0,
-                    transform=fig.transFigure,
-                )
-            )
-            ax = fig.add_axes(
-                box, **(dict(projection='3d', computed_zorder=False) if d == 3 else {})
-            )
-            ax.patch.set_alpha(0)
-            m = class_directions(film[t], y)
-            a = angles(m)[~torch.eye(len(m), dtype=torch.bool)].min()
-            far = simplex_distance(m)
-            plot_frame(
-                film,
-                y,
-                t,
-                ax,
-                since=frames[c - 1] if c else None,
-                ideal=t == frames[-1] and bool(far > 0.02),
-            )
-            fig.text(
-                (x0 + 0.05) / W,
-                (y0 + 1.37) / H,
-                f'{a:.0f}°',
-                fontsize=8.5,
-                va='top',
-                color='.3',
-            )
-            if c == C - 1:
-                fig.text(
-                    (x0 + w - 0.15) / W,
-                    (y0 + 1.37) / H,
-                    f'off\n{far:.2f}',
-                    fontsize=8.5,
-                    ha='right',
-                    va='top',
-                    weight='bold',
-                )
+        _write(fig, _LEFT - 0.1, low + 0.98, name, ha='right', fontsize=10.5)
+        grey = dict(fontsize=8.5, color='.4')
+        _write(fig, _LEFT - 0.1, low + 0.76, small, ha='right', **grey)
+        for c in range(n):
+            _on_strip(fig, film, y, frames, c, low)
     return fig

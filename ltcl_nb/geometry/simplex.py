@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['simplex', 'simplex_defects', 'is_simplex', 'why_not_simplex', 'nearest_simplex', 'simplex_distance',
-           'class_directions', 'angles', 'upright', 'descend']
+           'class_directions', 'angles', 'upright', 'descend', 'at_rest']
 
 # %% ../../nbs/400_geometry.simplex.ipynb #e67d14a1
 import torch
@@ -151,34 +151,65 @@ def upright(
     return (Q * sign).roll(-1, 1)
 
 # %% ../../nbs/400_geometry.simplex.ipynb #740bda48
+def _value_and_force(loss, z):
+    "The loss, and N times its slope along the sphere"
+    leaf = z.clone().requires_grad_()
+    value = loss(leaf)
+    require(
+        value.dim() == 0,
+        f'loss must return one number, got shape {tuple(value.shape)}; '
+        "take reduction='mean'",
+    )
+    (slope,) = torch.autograd.grad(value, leaf)
+    return value.detach(), len(z) * tangent(slope, z)
+
+
+def _step_down(loss, z, value, force, speed, size):
+    "One step that does not raise the loss, and what was used for it"
+    rounding = 8 * torch.finfo(z.dtype).eps * value.abs().clamp(min=1)
+    for _ in range(30):
+        there = unit(z + speed)
+        new_value, new_force = _value_and_force(loss, there)
+        if new_value <= value + rounding:
+            return there, new_value, new_force, speed, size
+        size = size / 2
+        speed = -size * force
+    return z, value, force, speed, size  # nothing lower within reach
+
+
 def descend(
     loss,  # a function of (N, d) points that returns a number
     points: Tensor,  # (N, d) unit rows to start from; they are not changed
     *,
     steps: int = 300,  # steps of descent
-    lr: float = 0.1,  # step length, times N; about .2 * tau suits a contrastive loss
+    lr: float = 0.1,  # longest step, times N; .2 * tau suits a contrastive loss
     momentum: float = 0.7,
     every: int = 1,  # keep each such frame; the first and the last are always there
-) -> Tensor:  # (frames, N, d) the film, from `points` to rest
-    "Free points on the sphere descending under a loss"
+) -> Tensor:  # (frames, N, d) the film, from `points` downhill
+    "Free points on the sphere under a loss; a step that would raise it is halved"
     check_unit(points, 'points')
     require(
         steps >= 1 and every >= 1,
         f'steps and every must be at least 1, got {steps} and {every}',
     )
-    z, v = points.detach().clone(), torch.zeros_like(points)
-    film = [z]
+    z = points.detach().clone()
+    film, speed, size = [z], torch.zeros_like(z), lr
+    value, force = _value_and_force(loss, z)
     for step in range(1, steps + 1):
-        leaf = z.clone().requires_grad_()
-        value = loss(leaf)
-        shape = tuple(value.shape)
-        require(
-            value.dim() == 0,
-            f"loss must return one number, got shape {shape}; take reduction='mean'",
-        )
-        (gradient,) = torch.autograd.grad(value, leaf)
-        v = momentum * tangent(v, z) - lr * len(z) * tangent(gradient, z)
-        z = unit(z + v)
+        speed = momentum * tangent(speed, z) - size * force
+        z, value, force, speed, size = _step_down(loss, z, value, force, speed, size)
+        size = min(lr, 1.1 * size)
         if step % every == 0 or step == steps:
             film.append(z)
     return torch.stack(film)
+
+# %% ../../nbs/400_geometry.simplex.ipynb #3d4f62aa
+def at_rest(
+    loss,  # a function of (N, d) points that returns a number
+    points: Tensor,  # (N, d) unit rows, for instance the last frame of a film
+    *,
+    atol: float = 1e-3,  # the largest force that counts as none
+) -> bool:  # is the force on every point smaller than that?
+    "Have free points arrived? The force on a point is N times its slope along the sphere"
+    _, force = _value_and_force(loss, points)
+    return bool(force.norm(dim=1).max() < atol)

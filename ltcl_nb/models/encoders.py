@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck, ResNet
 
-from ..core import choose, require
+from ..core import choose, kind, require
 
 # %% ../../nbs/200_models.encoders.ipynb #73197d0b
 def check_images(
@@ -20,31 +20,36 @@ def check_images(
 ):
     "Images are float (N, C, H, W) with the encoder's number of channels"
     require(
+        isinstance(x, Tensor),
+        f'images must be a tensor, got {kind(x)}; pass torch.as_tensor(images)',
+    )
+    require(
         x.dim() == 4 and x.shape[1] == in_channels,
-        f"images must have shape (N, {in_channels}, H, W), got {tuple(x.shape)}; channels come second",
+        f'images must have shape (N, {in_channels}, H, W), got {tuple(x.shape)}; '
+        'channels come second',
     )
     require(
         x.is_floating_point(),
-        f"images must be floats, got {x.dtype}; convert and normalise them first, for example x.float()/255",
+        f'images must be floats, got {x.dtype}; '
+        'convert and normalise them first, for example x.float()/255',
     )
 
 # %% ../../nbs/200_models.encoders.ipynb #5b840a11
 def _conv_bn(c_in, c_out, stride=1):
-    return nn.Sequential(
-        nn.Conv2d(c_in, c_out, 3, stride, 1, bias=False), nn.BatchNorm2d(c_out)
-    )
+    "A 3x3 convolution without bias, and BatchNorm"
+    conv = nn.Conv2d(c_in, c_out, 3, stride, 1, bias=False)
+    return nn.Sequential(conv, nn.BatchNorm2d(c_out))
 
 
-def _kaiming(
-    net,
-):  # Kaiming-normal on every convolution; BatchNorm starts at (1, 0) by itself
+def _kaiming(net):
+    "Kaiming-normal on every convolution; BatchNorm starts at (1, 0) by itself"
     for m in net.modules():
         if isinstance(m, nn.Conv2d):
             nn.init.kaiming_normal_(m.weight)
 
 
 class DigitsNet(nn.Module):
-    "Four 3x3 convolutions (16, 32, 64, 64 channels) and a global average: images of 8x8 or more to 64 features"
+    "Four 3x3 convolutions (16, 32, 64, 64 channels) and a mean: 8x8 or more to 64 features"
 
     dim = 64
 
@@ -54,8 +59,10 @@ class DigitsNet(nn.Module):
     ):
         super().__init__()
         self.in_channels = in_channels
-        self.conv1, self.conv2 = _conv_bn(in_channels, 16), _conv_bn(16, 32)
-        self.conv3, self.conv4 = _conv_bn(32, 64, 2), _conv_bn(64, 64, 2)
+        self.conv1 = _conv_bn(in_channels, 16)
+        self.conv2 = _conv_bn(16, 32)
+        self.conv3 = _conv_bn(32, 64, stride=2)
+        self.conv4 = _conv_bn(64, 64, stride=2)
         _kaiming(self)
 
     def forward(self, x):
@@ -75,21 +82,30 @@ class BasicBlock(nn.Module):
         stride: int = 1,  # 2 halves the map
     ):
         super().__init__()
-        self.conv1, self.conv2 = _conv_bn(c_in, c_out, stride), _conv_bn(c_out, c_out)
-        self.stride, self.extra = stride, (c_out - c_in) // 2
+        self.conv1 = _conv_bn(c_in, c_out, stride)
+        self.conv2 = _conv_bn(c_out, c_out)
+        self.stride = stride
+        self.extra = (c_out - c_in) // 2  # new channels before, and as many behind
+
+    def _shortcut(self, x):
+        if self.stride == 1 and not self.extra:
+            return x
+        x = x[:, :, :: self.stride, :: self.stride]
+        return F.pad(x, (0, 0, 0, 0, self.extra, self.extra))
 
     def forward(self, x):
         r = self.conv2(F.relu(self.conv1(x)))
-        if self.stride > 1 or self.extra:
-            x = F.pad(
-                x[:, :, :: self.stride, :: self.stride],
-                (0, 0, 0, 0, self.extra, self.extra),
-            )
-        return F.relu(x + r)
+        return F.relu(self._shortcut(x) + r)
 
 # %% ../../nbs/200_models.encoders.ipynb #fa386cf8
+def _stage(c_in, c_out, stride):
+    "Five blocks, the first of which changes channels and size"
+    first = BasicBlock(c_in, c_out, stride)
+    return nn.Sequential(first, *(BasicBlock(c_out, c_out) for _ in range(4)))
+
+
 class ResNet32(nn.Module):
-    "The CIFAR ResNet of 16/32/64 channels and 3x5 basic blocks: 463,504 parameters for RGB, 64 features"
+    "The CIFAR ResNet of 16/32/64 channels, 3x5 blocks: 463,504 parameters, 64 features"
 
     dim = 64
 
@@ -100,45 +116,45 @@ class ResNet32(nn.Module):
         super().__init__()
         self.in_channels = in_channels
         self.stem = _conv_bn(in_channels, 16)
-        self.stage1, self.stage2, self.stage3 = (
-            nn.Sequential(BasicBlock(a, b, s), *(BasicBlock(b, b) for _ in range(4)))
-            for a, b, s in ((16, 16, 1), (16, 32, 2), (32, 64, 2))
-        )
+        self.stage1 = _stage(16, 16, 1)
+        self.stage2 = _stage(16, 32, 2)
+        self.stage3 = _stage(32, 64, 2)
         _kaiming(self)
 
     def forward(self, x):
         check_images(x, self.in_channels)
-        return self.stage3(self.stage2(self.stage1(F.relu(self.stem(x))))).mean((2, 3))
+        x = F.relu(self.stem(x))
+        x = self.stage3(self.stage2(self.stage1(x)))
+        return x.mean((2, 3))
 
 # %% ../../nbs/200_models.encoders.ipynb #457bf6da
 class _TorchvisionNet(ResNet):
-    "torchvision's ResNet of bottlenecks without `fc`: 2,048 features, no pretrained weights"
+    "torchvision's ResNet of bottlenecks without `fc`: 2,048 features, not pretrained"
 
     def __init__(self, in_channels=3, **settings):
         super().__init__(Bottleneck, [3, 4, 6, 3], **settings)
-        self.in_channels, self.dim, self.fc = (
-            in_channels,
-            self.fc.in_features,
-            nn.Identity(),
-        )
+        self.in_channels = in_channels
+        self.dim = self.fc.in_features
+        self.fc = nn.Identity()
         if in_channels != 3:
             self.conv1 = nn.Conv2d(in_channels, 64, 7, 2, 3, bias=False)
-            nn.init.kaiming_normal_(
-                self.conv1.weight, mode='fan_out', nonlinearity='relu'
-            )  # as torchvision's own
+            as_torchvision = dict(mode='fan_out', nonlinearity='relu')
+            nn.init.kaiming_normal_(self.conv1.weight, **as_torchvision)
 
     def forward(self, x):
         check_images(x, self.in_channels)
         return super().forward(x)
 
-# %% ../../nbs/200_models.encoders.ipynb #9a377e3a
+
+def _resnext50(in_channels):
+    return _TorchvisionNet(in_channels, groups=32, width_per_group=4)
+
+
 _ENCODERS = dict(
     digits=DigitsNet,
     resnet32=ResNet32,
     resnet50=_TorchvisionNet,
-    resnext50=lambda in_channels: _TorchvisionNet(
-        in_channels, groups=32, width_per_group=4
-    ),
+    resnext50=_resnext50,
 )
 
 

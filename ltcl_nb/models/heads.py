@@ -21,7 +21,7 @@ def _linear32(
 
 
 class Classifier(nn.Linear):
-    "Linear classifier: (N, d) features to (N, n_classes) logits in float32; Kaiming-normal rows, bias 0"
+    "(N, d) features to (N, n_classes) logits in float32; Kaiming-normal rows, bias 0"
 
     def __init__(
         self,
@@ -37,13 +37,16 @@ class Classifier(nn.Linear):
 
 # %% ../../nbs/210_models.heads.ipynb #3d036966
 class CosineClassifier(nn.Module):
-    "Cosine classifier: scale times the cosine of feature and class row, in float32; unit rows at the start"
+    """
+    Cosine classifier: scale times the cosine of feature and class row, in float32.
+    Rows start uniform in (-1, 1) and are divided by their length (LDAM's, PaCo's code).
+    """
 
     def __init__(
         self,
         d: int,  # dimension of the features
         n_classes: int,  # K
-        scale: float = 30.0,  # sharpness; use 1 with losses that scale by themselves (`ldam`)
+        scale: float = 30.0,  # 1 with losses that scale by themselves (`ldam`)
     ):
         super().__init__()
         require(
@@ -66,11 +69,10 @@ class ProjectionHead(nn.Sequential):
         d_in: int,  # dimension of the features
         hidden: int = 512,  # width of the hidden layer
         d_out: int = 128,  # dimension of the sphere (ImageNet-LT: 1024)
-        batch_norm: bool = True,  # after the first layer: as BCL's code; False: as its formula
+        batch_norm: bool = True,  # BCL's code has it; its formula and ICCL do not
     ):
-        norm = (
-            [nn.BatchNorm1d(hidden)] if batch_norm else []
-        )  # BN has a bias of its own
+        # BatchNorm has a bias of its own
+        norm = [nn.BatchNorm1d(hidden)] if batch_norm else []
         super().__init__(
             nn.Linear(d_in, hidden, bias=not batch_norm),
             *norm,
@@ -80,7 +82,10 @@ class ProjectionHead(nn.Sequential):
 
 # %% ../../nbs/210_models.heads.ipynb #856c8613
 class MappedPrototypes(nn.Module):
-    "The classifier's rows through an MLP of the projection head's shape, normalised (Zhu et al. 2022, BCL's default)"
+    """
+    The classifier's rows through an MLP of the projection head's shape, normalised
+    (Zhu et al. 2022, BCL's default).
+    """
 
     def __init__(
         self,
@@ -127,7 +132,7 @@ class EMAPrototypes(nn.Module):
         z: Tensor,  # (N, d) unit embeddings
         y: Tensor,  # (N,) their classes
         *,
-        reduce=None,  # applied to the (K, d+1) sums, for example an all_reduce that returns its tensor
+        reduce=None,  # applied to the (K, d+1) sums: an all_reduce, for example
     ):
         "Move the prototypes of the classes in the batch"
         check_unit(z)

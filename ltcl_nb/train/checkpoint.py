@@ -5,15 +5,16 @@
 # %% auto #0
 __all__ = ['FORMAT', 'fingerprint', 'first_difference', 'read_checkpoint', 'save_checkpoint', 'load_checkpoint', 'Saver']
 
-# %% ../../nbs/580_train.checkpoint.ipynb #3308716a
+# %% ../../nbs/580_train.checkpoint.ipynb #deee8e22
 import copy, hashlib, json, os, time, warnings, zipfile
 from pathlib import Path
 
 import torch
 
 from ..core import require, write_atomic
+from .callbacks import Callback
 
-# %% ../../nbs/580_train.checkpoint.ipynb #ef668117
+# %% ../../nbs/580_train.checkpoint.ipynb #0799fa00
 def fingerprint(
     *tensors,  # any shapes and types
 ) -> str:
@@ -24,6 +25,13 @@ def fingerprint(
         h.update(t.cpu().contiguous().flatten().view(torch.uint8).numpy())
     return h.hexdigest()[:16]
 
+# %% ../../nbs/580_train.checkpoint.ipynb #65a5a57e
+def _as_dicts(there, here):
+    "Two lists of one length as dicts of their positions; all else as it is"
+    if isinstance(there, list) and isinstance(here, list) and len(there) == len(here):
+        return dict(enumerate(there)), dict(enumerate(here))
+    return there, here
+
 
 def first_difference(
     there,
@@ -31,42 +39,22 @@ def first_difference(
     name: str = '',  # of the value, for the sentence
 ) -> str:  # such as 'recipe.lr is 0.1 there and 0.2 here'; None if they are equal
     "The first place where two values differ, in the order of `here`"
-    if isinstance(there, list) and isinstance(here, list) and len(there) == len(here):
-        there, here = dict(enumerate(there)), dict(enumerate(here))
-    if isinstance(there, dict) and isinstance(here, dict):
-        for k in [*here, *(k for k in there if k not in here)]:
-            at = f'{name}.{k}' if name else str(k)
-            if k not in there or k not in here:
-                return f"{at} is {'only here' if k in here else 'only there'}"
-            if found := first_difference(there[k], here[k], at):
-                return found
-        return None
-    return (
-        None
-        if there == here
-        else f'{name} is {there!r:.60} there and {here!r:.60} here'
-    )
+    there, here = _as_dicts(there, here)
+    if not (isinstance(there, dict) and isinstance(here, dict)):
+        differs = f'{name} is {there!r:.60} there and {here!r:.60} here'
+        return None if there == here else differs
+    for k in [*here, *(k for k in there if k not in here)]:
+        at = f'{name}.{k}' if name else str(k)
+        if k not in there:
+            return f'{at} is only here'
+        if k not in here:
+            return f'{at} is only there'
+        found = first_difference(there[k], here[k], at)
+        if found:
+            return found
+    return None
 
-
-def _plain(identity):
-    try:
-        return json.loads(
-            json.dumps(identity)
-        )  # tuples become lists, as they do in a file
-    except (TypeError, ValueError) as e:
-        raise ValueError(
-            f'identity must be made of plain values (dicts, lists, numbers, strings): {e}'
-        ) from e
-
-
-def _same_run(state, identity, path):
-    found = first_difference(state['identity'], identity)
-    require(
-        found is None,
-        f'{path} is of another run: {found}; go on with the recipe, data and seed it was begun with, or write to another folder',
-    )
-
-# %% ../../nbs/580_train.checkpoint.ipynb #bffdccf4
+# %% ../../nbs/580_train.checkpoint.ipynb #a28a4f38
 FORMAT = 1  # of the file; a higher one is of a newer version
 
 
@@ -77,38 +65,63 @@ def _unpack(path):
         require(broken is None, f'wrong checksum of {broken}')
         return torch.load(path, map_location='cpu', weights_only=True)
     except Exception as e:  # damage shows itself in a dozen ways
+        said = str(e).strip() or '-'
+        why = f'{type(e).__name__}: {said.splitlines()[0]:.90}'
         raise ValueError(
-            f'{path} is cut off, damaged or not a checkpoint ({type(e).__name__}: {str(e).strip().splitlines()[0] if str(e).strip() else "-":.90})'
+            f'{path} is cut off, damaged or not a checkpoint ({why})'
         ) from e
 
 
 def _checked(state, path):
     require(
         isinstance(state, dict) and 'format' in state,
-        f'{path} holds tensors, but is not a checkpoint of this kit; give a file that save_checkpoint wrote',
+        f'{path} holds tensors, but is not a checkpoint of this kit; '
+        'give a file that save_checkpoint wrote',
     )
     require(
         state['format'] == FORMAT,
-        f"{path} has format {state['format']}, this version reads format {FORMAT}; use the version of ltcl_nb that wrote it",
+        f"{path} has format {state['format']}, this version reads format {FORMAT}; "
+        'use the version of ltcl_nb that wrote it',
     )
     return state
 
 
 def read_checkpoint(
     path,  # a file written by `save_checkpoint`
-) -> (
-    dict
-):  # format, identity, and what `Learner.state_dict` holds: 'method' are the weights
-    "A checkpoint file as tensors and plain values, on the CPU; a `ValueError` with a sentence if it is not whole"
+) -> dict:
+    """A checkpoint file as tensors and plain values, on the CPU
+
+    It holds `format`, `identity`, and what `Learner.state_dict` gives: 'method' are
+    the weights. A file that is not whole is answered by a ValueError with a sentence."""
     require(
         Path(path).is_file(),
         f'{path} is not there; give the path of a checkpoint such as RUN/last.pt',
     )
     return _checked(_unpack(path), path)
 
-# %% ../../nbs/580_train.checkpoint.ipynb #518f6496
+# %% ../../nbs/580_train.checkpoint.ipynb #01f3d1ff
+def _plain(identity):
+    "As it will be in a file: tuples become lists"
+    try:
+        return json.loads(json.dumps(identity))
+    except (TypeError, ValueError) as e:
+        raise ValueError(
+            'identity must be made of plain values '
+            f'(dicts, lists, numbers, strings): {e}'
+        ) from e
+
+
+def _same_run(state, identity, path):
+    found = first_difference(state['identity'], identity)
+    require(
+        found is None,
+        f'{path} is of another run: {found}; go on with the recipe, data and seed '
+        'it was begun with, or write to another folder',
+    )
+
+
 def _worth_keeping(last, identity, epoch):
-    "Whether the file in our way is whole and older; refuses to write over another run or a later epoch"
+    "Is the file in our way whole and older? Refuses to write over another run, or a later epoch"
     if not last.exists():
         return False
     try:
@@ -118,9 +131,18 @@ def _worth_keeping(last, identity, epoch):
     _same_run(_checked(old, last), identity, last)
     require(
         old['epoch'] <= epoch,
-        f"{last} is at epoch {old['epoch']} already, the learner at {epoch}; call load_checkpoint first, or write to another folder",
+        f"{last} is at epoch {old['epoch']} already, the learner at {epoch}; "
+        'call load_checkpoint first, or write to another folder',
     )
     return old['epoch'] < epoch
+
+
+def _write(path, state):
+    "On the disk, not only on its way there"
+    with open(path, 'wb') as f:
+        torch.save(state, f)
+        f.flush()
+        os.fsync(f.fileno())
 
 
 def save_checkpoint(
@@ -132,14 +154,9 @@ def save_checkpoint(
     last = Path(folder) / 'last.pt'
     identity = _plain(identity)
 
-    def write(p):
-        with open(p, 'wb') as f:
-            torch.save(
-                dict(format=FORMAT, identity=identity, **learner.state_dict()), f
-            )
-            f.flush()
-            os.fsync(f.fileno())
-        read_checkpoint(p)
+    def write(path):
+        _write(path, dict(format=FORMAT, identity=identity, **learner.state_dict()))
+        read_checkpoint(path)
         if _worth_keeping(last, identity, learner.epoch):
             os.replace(last, last.with_name('previous.pt'))
 
@@ -147,39 +164,42 @@ def save_checkpoint(
         return write_atomic(last, write)
     except (OSError, RuntimeError) as e:
         raise ValueError(
-            f'{last} could not be written ({e}); make room, or write to another folder. Checkpoints from before are kept'
+            f'{last} could not be written ({e}); make room, or write to another '
+            'folder. Checkpoints from before are kept'
         ) from e
 
-# %% ../../nbs/580_train.checkpoint.ipynb #69dfacec
+# %% ../../nbs/580_train.checkpoint.ipynb #c0f6cfa6
+def _newest(folder):
+    "The newest whole checkpoint, its path, and what is wrong with a newer one"
+    trouble = []
+    for path in (Path(folder) / n for n in ('last.pt', 'previous.pt')):
+        if not path.exists():
+            continue
+        try:
+            return _unpack(path), path, trouble
+        except ValueError as e:
+            trouble.append(str(e))
+    nothing = f'{folder} holds no checkpoint to go on from; start the run anew'
+    raise ValueError('; '.join([*trouble, nothing]))
+
+
 def load_checkpoint(
     folder,  # holds last.pt, or previous.pt, or both
-    learner,  # of the same recipe, data and seed; left as it was if the checkpoint is refused
+    learner,  # of the same recipe, data and seed; as it was if the checkpoint is refused
     identity: dict,  # must equal the stored one
 ) -> Path:  # the file that was used
     "Put a learner where the run was; a damaged last.pt is named in a warning and previous.pt used"
-    identity, trouble, state = _plain(identity), [], None
-    for path in (Path(folder) / n for n in ('last.pt', 'previous.pt')):
-        if state is not None or not path.exists():
-            continue
-        try:
-            state, used = _unpack(path), path
-        except ValueError as e:
-            trouble.append(str(e))
-    require(
-        state is not None,
-        '; '.join(
-            trouble
-            + [f'{folder} holds no checkpoint to go on from; start the run anew']
-        ),
-    )
+    identity = _plain(identity)
+    state, used, trouble = _newest(folder)
     _same_run(_checked(state, used), identity, used)
     before = copy.deepcopy(learner.state_dict())
     try:
         learner.load_state_dict(state)
     except (RuntimeError, ValueError, KeyError) as e:
         learner.load_state_dict(before)
+        why = ' '.join(str(e).split())
         raise ValueError(
-            f'{used} does not fit this learner ({" ".join(str(e).split()):.200}); build it as the run did'
+            f'{used} does not fit this learner ({why:.200}); build it as the run did'
         ) from e
     if trouble:
         warnings.warn(
@@ -188,30 +208,37 @@ def load_checkpoint(
         )
     return used
 
-# %% ../../nbs/580_train.checkpoint.ipynb #859725f0
-class Saver:
-    "An `on_epoch` that saves after the first epoch, and then as often as `share` of the time allows"
+# %% ../../nbs/580_train.checkpoint.ipynb #e3b739e9
+class Saver(Callback):
+    "Saves after the first epoch, then as often as `share` of the time allows, and at the end"
 
-    def __init__(self, folder, learner, identity, *, share: float = 0.05):
-        self.folder, self.learner, self.identity, self.share = (
-            folder,
-            learner,
-            identity,
-            share,
-        )
-        self.cost, self.since, self.epoch = 0.0, time.perf_counter(), -1
-        for p in Path(folder).glob('.last.*.pt'):
-            p.unlink()  # half-written by a process that was killed
+    def __init__(
+        self,
+        folder,  # gets last.pt and previous.pt
+        identity: dict,  # of the run
+        *,
+        share: float = 0.05,  # of the time, for saving
+    ):
+        self.folder, self.identity, self.share = Path(folder), identity, share
+        self.cost, self.epoch = 0.0, -1  # seconds of the last save, and its epoch
 
-    def __call__(self, record=None):
+    def before_fit(self, learner):
+        self.since = time.perf_counter()
+        for half in self.folder.glob('.last.*.pt'):
+            half.unlink()  # written by a process that was killed
+
+    def after_epoch(self, learner):
         if (time.perf_counter() - self.since) * self.share >= self.cost:
-            self.save()
+            self.save(learner)
 
-    def save(self):
+    def after_fit(self, learner):
+        self.save(learner)
+
+    def save(self, learner):
         "Save now, unless this epoch is saved already"
-        if self.epoch == self.learner.epoch:
+        if self.epoch == learner.epoch:
             return
         start = time.perf_counter()
-        save_checkpoint(self.folder, self.learner, self.identity)
-        self.epoch, self.since = self.learner.epoch, time.perf_counter()
+        save_checkpoint(self.folder, learner, self.identity)
+        self.epoch, self.since = learner.epoch, time.perf_counter()
         self.cost = self.since - start

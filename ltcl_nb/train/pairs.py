@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['Interpolative', 'Coreset', 'GlobalContrast']
 
-# %% ../../nbs/510_train.pairs.ipynb #3e6c9c46
+# %% ../../nbs/510_train.pairs.ipynb #3342fc55
 import torch
 from torch import nn
 
-from ..core import choose, require, unit
+from ..core import choose, require
 from ..data.samplers import ClassIndex, class_probabilities
-from ..losses.classification import mixed_cross_entropy
+from ..losses.mixing import mixed_cross_entropy
 from ..losses.cogloat import CoGloAT
 from ..losses.contrast import at_least_float32
 from ..losses.iccl import ICCL, interpolate
@@ -22,115 +22,124 @@ from ltcl_nb.losses.proco import (
     full_coreset,
     random_coreset,
 )
-from ..models.heads import EMAPrototypes, ProjectionHead
-from ..models.momentum import KeyQueue, MomentumEncoder
-from .methods import Classify
+from ..models.heads import EMAPrototypes
+from ..models.momentum import KeyMemory
+from .methods import LabelLoss, Projected, classifier_for
 
-# %% ../../nbs/510_train.pairs.ipynb #1db99053
-class Interpolative(Classify):
-    "ICCL, stage 1 (Tiong et al. 2021, section 3): interpolated images against class centroids and labels"
+# %% ../../nbs/510_train.pairs.ipynb #b6d14812
+def _check_terms(terms, beta):
+    known = {'classification', 'contrast'}
+    require(
+        set(terms) <= known and terms,
+        f"terms must name 'classification', 'contrast' or both, got {terms}",
+    )
+    require(
+        min(beta) > 0,
+        f'beta must be two positive numbers, got {beta}; (1, 1) is uniform',
+    )
+
+
+class Interpolative(Projected):
+    "ICCL, stage 1 (Tiong et al. 2021, section 3): mixtures against centroids and labels"
 
     def __init__(
         self,
         encoder: nn.Module,
-        counts,  # as in `Classify`
+        counts,  # as in `Method`
         *,
-        start: int = 80,  # T: first epoch with interpolation (CIFAR-100-LT 80, CIFAR-10-LT 100 of 200)
+        start: int = 80,  # T: first epoch that mixes (CIFAR-100-LT 80, -10 100, of 200)
         gamma: float = 0.0,  # of the class-aware sampler (0 balanced, 1 reverse)
         tau: float = 0.3,  # temperature (CIFAR .3, else .07)
         momentum: float = 0.99,  # of the centroids
         reading: str = 'class_mean',  # of Eq 1, see `update_centroids`
         head=(64, 32),  # d_g and d_z: widths of the projection (CIFAR)
         batch_norm: bool = False,  # in the head; section 3.1 names none
-        weights=(
-            0.0,
-            1.0,
-        ),  # w_u and w_it of Eq 8 after T; before T the uniform branch alone
-        terms=(
-            'classification',
-            'contrast',
-        ),  # losses of the mixture that count (Table 4)
+        # w_u and w_it of Eq 8 after T; before T the uniform branch alone
+        weights=(0.0, 1.0),
+        # losses of the mixture that count (Table 4)
+        terms=('classification', 'contrast'),
         warm_contrast: bool = True,  # centroid contrast before T (section 4.3)
         beta=(1.0, 1.0),  # of lambda's Beta distribution (Table 5); (1, 1) is uniform
     ):
-        super().__init__(encoder, counts)
-        require(
-            set(terms) <= {'classification', 'contrast'} and terms,
-            f"terms must name 'classification', 'contrast' or both, got {terms}",
-        )
-        require(
-            min(beta) > 0,
-            f'beta must be two positive numbers, got {beta}; (1, 1) is uniform',
-        )
+        _check_terms(terms, beta)
+        classifier = classifier_for(encoder, counts)
+        told = dict(head=head, batch_norm=batch_norm, classifier=classifier)
+        super().__init__(encoder, counts, **told)
+        self.labels = LabelLoss(self.counts)
+        told = dict(tau=tau, momentum=momentum, reading=reading)
+        self.iccl = ICCL(len(self.counts), head[1], **told)
         self.terms, self.beta = terms, tuple(map(float, beta))
-        self.warm_contrast = warm_contrast
-        self.head = ProjectionHead(encoder.dim, *head, batch_norm=batch_norm)
-        self.iccl = ICCL(
-            len(self.counts), head[1], tau=tau, momentum=momentum, reading=reading
-        )
-        self.start, self.weights, self.mixing = start, weights, False
+        self.warm_contrast, self.weights = warm_contrast, weights
+        self.start, self.mixing = start, False
         self.class_p, self.index = class_probabilities(self.counts, gamma), None
 
-    def prepare(self, learner):
-        super().prepare(learner)
-        self.index = ClassIndex(learner.train[1])
+    def prepare(self, feed):
+        super().prepare(feed)
+        self.index = ClassIndex(feed.labels)
 
     def start_epoch(self, learner):
-        super().start_epoch(learner)
         self.mixing = learner.epoch >= self.start
 
     def partners(self, y, generator):
-        return (
-            self.index.draw(
-                torch.multinomial(self.class_p, len(y), True, generator=generator),
-                generator,
-            )[:, None]
-            if self.mixing
-            else None
-        )
+        if not self.mixing:
+            return None
+        drawn = torch.multinomial(self.class_p, len(y), True, generator=generator)
+        return self.index.draw(drawn, generator)[:, None]
+
+    def losses(self, views, y, partners=None):
+        w_u, w_it = self.weights if self.mixing else (1.0, 0.0)
+        with torch.set_grad_enabled(w_u > 0):
+            features = self.encoder(views[0])
+            z = at_least_float32(self.head(features))
+        terms = {}
+        if w_u:
+            value = self.labels(self.classifier(features), y)
+            terms['classification'] = w_u, value
+        if not self.mixing and self.warm_contrast:
+            # after T, Eq 8 has none in the uniform branch
+            terms['contrast'] = w_u, self.iccl(z, y)
+        if partners is not None:
+            terms |= self.mixture(views[0], y, *partners, w_it)
+        self.iccl.update(z.detach(), y)
+        return terms
+
+    def mixture(self, x, y, x_b, y_b, weight) -> dict:
+        "The terms of x mixed with its partners, Eq 3 to 7"
+        y_b = y_b[:, 0]
+        lam = self.shares(len(y)).to(x.device)
+        features = self.encoder(interpolate(x, x_b, lam))
+        z = at_least_float32(self.head(features))
+        terms = {}
+        if 'classification' in self.terms:
+            value = mixed_cross_entropy(self.classifier(features), y, y_b, lam)
+            terms['mixed_classification'] = weight, value
+        if 'contrast' in self.terms:
+            terms['mixed_contrast'] = weight, self.iccl(z, y, y_b, lam)
+        return terms
 
     def shares(self, n):
         "lambda for n images, on the CPU"
         if self.beta == (1.0, 1.0):
             return torch.rand(n, generator=self.generator)
-        a, b = torch._standard_gamma(
-            torch.tensor(self.beta)[:, None].expand(2, n), generator=self.generator
-        )
+        shape = torch.tensor(self.beta)[:, None].expand(2, n)
+        a, b = torch._standard_gamma(shape, generator=self.generator)
         return a / (a + b)
 
-    def losses(self, views, y, partners=None):
-        x = views[0]
-        w_u, w_it = self.weights if self.mixing else (1.0, 0.0)
-        out = {}
-        with torch.set_grad_enabled(w_u > 0):
-            f = self.encoder(x)
-            z = at_least_float32(self.head(f))
-        if w_u:
-            out = dict(classification=(w_u, self.classification(self.classifier(f), y)))
-        if not self.mixing and self.warm_contrast:
-            # after T, Eq 8 has none in the uniform branch
-            out['contrast'] = (w_u, self.iccl(z, y))
-        if partners is not None:
-            lam = self.shares(len(y)).to(x.device)
-            y_b = partners[1][:, 0]
-            f = self.encoder(interpolate(x, partners[0], lam))
-            mixed = at_least_float32(self.head(f))
-            if 'classification' in self.terms:
-                out['mixed_classification'] = (
-                    w_it,
-                    mixed_cross_entropy(self.classifier(f), y, y_b, lam),
-                )
-            if 'contrast' in self.terms:
-                out['mixed_contrast'] = (w_it, self.iccl(mixed, y, y_b, lam))
-        self.iccl.update(z.detach(), y)
-        return out
+# %% ../../nbs/510_train.pairs.ipynb #4aaef653
+@torch.no_grad()
+def _encoded(embed, batches, views, generator):
+    "(V, M, d): embeddings of V views of the images in the batches"
+    made = []
+    for images in batches:
+        z = [embed(x) for x in views(images, generator)]
+        made.append(torch.stack(z))
+    return torch.cat(made, 1)
 
-    def embed(self, x):
-        return unit(at_least_float32(self.head(self.encoder(x))))
 
-# %% ../../nbs/510_train.pairs.ipynb #c45e73df
 class Coreset(nn.Module):
-    "Which training images make ProCo's prototypes (Bach et al. 2023, section 3.4); its rows are state"
+    """Which training images make ProCo's prototypes (Bach et al. 2023, section 3.4)
+
+    The chosen `rows` are state."""
 
     def __init__(
         self,
@@ -173,49 +182,42 @@ class Coreset(nn.Module):
         self.rows = by(z, y, fraction=self.fraction, generator=generator).cpu()
         return True
 
+    def follow(self, epoch: int, feed, embed) -> bool:
+        "`update` with the training images of a feed, embedded by a method"
+
+        def whole():
+            parts = feed.images.split(512)
+            return _encoded(embed, parts, feed.partner_view, feed.generator)[0]
+
+        return self.update(epoch, feed.labels, whole, feed.generator)
+
+    def encoded(self, feed, embed) -> tuple:
+        "(V, M, d) embeddings of all views of the chosen images, and their classes (M,)"
+        rows = self.rows.to(feed.labels.device)
+        parts = (feed.images[part] for part in rows.split(512))
+        z = _encoded(embed, parts, feed.views, feed.generator)
+        return z, feed.labels[rows]
+
     def get_extra_state(self):
         return self.rows
 
     def set_extra_state(self, state):
         self.rows = state
 
-# %% ../../nbs/510_train.pairs.ipynb #0a01194c
-def _embeddings(
-    m, views, y, partners
-):  # of a GlobalContrast: both views, positives (n, k+1, d), keys; keys None: the batch
-    n = len(y)
-    if m.queue is None:
-        keys, z = None, m.embed(torch.cat([*views, partners[0]]))
-        rest = z[n:]
-    else:
-        m.slow.update(m.encoder, m.head)
-        keys, z = (
-            m.queue.keys(),
-            m.embed(views[0] if m.alpha is None else torch.cat(views)),
-        )
-        rest = m.slow(torch.cat([views[1], partners[0]]))
-        m.queue.push(rest[:n], y)
-    return (
-        z[:n],
-        z[n : 2 * n],
-        torch.cat([rest[:n, None], rest[n:].view(n, m.k, -1)], 1),
-        keys,
-    )
-
-# %% ../../nbs/510_train.pairs.ipynb #5d4d73b4
-class GlobalContrast(Classify):
-    "CoGloAT, with or without ProCo, stage 1 (Bach et al. 2023): k-global positives, adaptive temperature, coreset prototypes"
+# %% ../../nbs/510_train.pairs.ipynb #ee0e7711
+class GlobalContrast(Projected):
+    "CoGloAT, with or without ProCo, stage 1 (Bach et al. 2023, sections 3.2 to 3.4)"
 
     n_views = 2
 
     def __init__(
         self,
         encoder: nn.Module,
-        counts,  # as in `Classify`
+        counts,  # as in `Method`
         *,
         k: int = 3,  # global positives per anchor
         minimum: float = 0.1,  # lowest temperature, that of a vanishing class (Eq 8)
-        part: str = 'unsupervised',  # Table 6: 'unsupervised', 'supervised', 'k-positive'
+        part: str = 'unsupervised',  # or 'supervised', 'k-positive' (Table 6)
         alpha: float = None,  # weight of CoGloAT beside ProCo (.5); None: CoGloAT alone
         coreset: str = 'glister',  # which images make the prototypes, see `Coreset`
         fraction: float = 0.1,  # of each class
@@ -226,81 +228,73 @@ class GlobalContrast(Classify):
         head=(512, 128),  # hidden and output width of the projection
         batch_norm: bool = False,  # in the head; the paper names none
         queue: int = 0,  # keys of earlier batches to compare with; 0: with the batch
-        momentum: float = 0.999,  # of the slow encoder that makes the queue's keys and the positives
+        momentum: float = 0.999,  # of the slow copy that makes keys and positives
     ):
-        super().__init__(encoder, counts)
-        K = len(self.counts)
         require(
             not queue or part == 'unsupervised',
-            f'part={part!r} looks for positives in the batch, and a queue takes its place; use queue=0',
+            f'part={part!r} looks for positives in the batch, and a queue takes '
+            'its place; use queue=0',
         )
-        self.head = ProjectionHead(encoder.dim, *head, batch_norm=batch_norm)
+        super().__init__(encoder, counts, head=head, batch_norm=batch_norm)
+        K, d = len(self.counts), head[1]
         self.cogloat = CoGloAT(self.counts, minimum, part=part)
         self.proco = PrototypeContrast(tau)
-        self.means = EMAPrototypes(K, head[1])
+        self.means = EMAPrototypes(K, d)
         self.k, self.alpha, self.every, self.index = k, alpha, every, None
         chosen = Coreset(coreset, fraction, choose_from=choose_from, refresh=refresh)
         self.coreset = None if alpha is None else chosen
-        self.register_buffer('prototypes', torch.zeros(2, K, head[1]))
-        self.classifier.requires_grad_(False)  # untouched until stage 2
-        self.slow, self.queue = (
-            (
-                MomentumEncoder(encoder, self.head, momentum=momentum),
-                KeyQueue(queue, head[1]),
-            )
-            if queue
-            else (None, None)
-        )
+        self.register_buffer('prototypes', torch.zeros(2, K, d))
+        self.memory = None
+        if queue:
+            self.memory = KeyMemory(encoder, self.head, queue, d, momentum=momentum)
 
-    def prepare(self, learner):
-        super().prepare(learner)
-        self.index = ClassIndex(learner.train[1])
+    def prepare(self, feed):
+        super().prepare(feed)
+        self.index = ClassIndex(feed.labels)
 
     def partners(self, y, generator):
-        return self.index.draw(y.cpu().repeat_interleave(self.k), generator).view(
-            len(y), self.k
-        )
+        wanted = y.cpu().repeat_interleave(self.k)
+        return self.index.draw(wanted, generator).view(len(y), self.k)
 
-    @torch.no_grad()
     def start_epoch(self, learner):
         if self.alpha is None:
             return
-        images, y = learner.train
-        g, training = learner.generator, self.training
+        training = self.training
         self.eval()
-        whole = lambda: self._encoded(images.split(512), learner.partner_view, g)[0]
-        new = self.coreset.update(learner.epoch, y, whole, g)
-        if new or learner.epoch % self.every == 0:
-            rows = self.coreset.rows.to(y.device)
-            parts = (images[part] for part in rows.split(512))
-            z = self._encoded(parts, learner.views, g)
-            self.prototypes.copy_(coreset_prototypes(z, y[rows], len(self.counts)))
+        feed, again = learner.feed, learner.epoch % self.every == 0
+        if self.coreset.follow(learner.epoch, feed, self.embed) or again:
+            z, y = self.coreset.encoded(feed, self.embed)
+            self.prototypes.copy_(coreset_prototypes(z, y, len(self.counts)))
         self.train(training)
 
-    def _encoded(self, batches, views, generator):
-        "(V, M, d): embeddings of V views of the images in the batches"
-        made = []
-        for images in batches:
-            z = [self.embed(x) for x in views(images, generator)]
-            made.append(torch.stack(z))
-        return torch.cat(made, 1)
-
     def losses(self, views, y, partners=None):
-        first, second, positives, keys = _embeddings(self, views, y, partners)
+        compare = self.in_batch if self.memory is None else self.with_queue
+        first, second, positives, keys = compare(views, y, partners[0])
         self.means.update(first.detach(), y)
         cogloat = self.cogloat(first, positives, y, keys, generator=self.generator)
         if self.alpha is None:
             return dict(cogloat=(1.0, cogloat))
-        return dict(
-            cogloat=(self.alpha, cogloat),
-            proco=(
-                1 - self.alpha,
-                self.proco(torch.stack([first, second]), y, self.prototypes),
-            ),
-        )
+        proco = self.proco(torch.stack([first, second]), y, self.prototypes)
+        return dict(cogloat=(self.alpha, cogloat), proco=(1 - self.alpha, proco))
 
-    def embed(self, x):
-        return unit(at_least_float32(self.head(self.encoder(x))))
+    def in_batch(self, views, y, partners):
+        "Both views (n, d), positives (n, k+1, d), and no keys beyond the batch"
+        n = len(y)
+        z = self.embed(torch.cat([*views, partners]))
+        return z[:n], z[n : 2 * n], self.positives(z[n:], n), None
+
+    def with_queue(self, views, y, partners):
+        "The same; the slow copy makes the positives, and keys (Q, d) are the queue's"
+        n = len(y)
+        others = torch.cat([views[1], partners])
+        net = self.encoder, self.head
+        slow, keys, _ = self.memory.remember(others, y, *net)
+        z = self.embed(views[0] if self.alpha is None else torch.cat(views))
+        return z[:n], z[n : 2 * n], self.positives(slow, n), keys
+
+    def positives(self, z, n):
+        "(n, k+1, d): the other view of each anchor, then its k partners"
+        return torch.cat([z[:n, None], z[n:].view(n, self.k, -1)], 1)
 
     def logits(self, x):
         return self.embed(x) @ self.means(None).T
