@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from ltcl_nb.core import (
     check_counts,
@@ -19,48 +19,19 @@ from ltcl_nb.core import (
     check_unit,
     choose,
     require,
-    unit,
 )
 from .blocked import class_sizes
 from ltcl_nb.losses.contrast import (
-    REDUCTIONS,
     Contrast,
+    Loss,
     at_least_float32,
     dots,
+    on_sphere,
     reduce_losses,
+    tau_column,
 )
 
 # %% ../../nbs/370_losses.cogloat.ipynb #e7086246
-def choose_mates(
-    y: Tensor,  # (N,) classes of the batch
-    part: str = 'unsupervised',  # Table 6: 'unsupervised' (none), 'supervised' (all), 'k-positive' (k at random)
-    *,
-    k: int = 3,  # for 'k-positive'; fewer where the batch has fewer
-    generator: torch.Generator = None,  # on any device
-) -> Tensor:  # (N, N) boolean, or None for 'unsupervised'
-    "Which rows of the batch count as positives of which anchor (CoGloAT, Table 6)"
-    _check_part(part, k)
-    check_labels(y)
-    if part == 'unsupervised':
-        return None
-    same = (y[:, None] == y).fill_diagonal_(False)
-    if part == 'supervised':
-        return same
-    dice = (
-        torch.rand(
-            same.shape,
-            device=y.device if generator is None else generator.device,
-            generator=generator,
-        )
-        .to(y.device)
-        .masked_fill(~same, -1.0)
-    )
-    top = dice.topk(
-        min(k, len(y)), dim=1
-    ).indices  # by dice, not by ties: really random
-    return torch.zeros_like(same).scatter_(1, top, True) & same
-
-
 PARTS = 'unsupervised', 'supervised', 'k-positive'
 
 
@@ -68,237 +39,254 @@ def _check_part(part, k):
     choose(part, PARTS, 'part')
     require(
         k >= 1 and k == int(k),
-        f"k must be at least 1, got {k}; part='unsupervised' takes no positives from the batch",
+        f"k must be at least 1, got {k}; part='unsupervised' takes no positives "
+        'from the batch',
     )
 
+
+def choose_mates(
+    y: Tensor,  # (N,) classes of the batch
+    part: str = 'unsupervised',  # none; 'supervised': all; 'k-positive': k at random
+    *,
+    k: int = 3,  # for 'k-positive'; fewer where the batch has fewer
+    generator: torch.Generator = None,  # on any device
+) -> Tensor:  # (N, N) boolean, or None for 'unsupervised'
+    "Which rows of the batch count as positives of which anchor (Bach et al. 2023, Table 6)"
+    _check_part(part, k)
+    check_labels(y)
+    if part == 'unsupervised':
+        return None
+    same = (y[:, None] == y).fill_diagonal_(False)
+    if part == 'supervised':
+        return same
+    device = y.device if generator is None else generator.device
+    dice = torch.rand(same.shape, device=device, generator=generator).to(y.device)
+    dice = dice.masked_fill(~same, -1.0)
+    top = dice.topk(
+        min(k, len(y)), dim=1
+    ).indices  # by dice, not by ties: really random
+    return torch.zeros_like(same).scatter_(1, top, True) & same
+
 # %% ../../nbs/370_losses.cogloat.ipynb #31f9e858
-def _check(z, positives, tau, keys, mates, y):
-    check_unit(z)
-    N = len(z)
+def _check_positives(positives, shape):  # (N, any, d)
+    N, d = shape
     require(
-        positives.dim() == 3
-        and positives.shape[0] == N
-        and positives.shape[2] == z.shape[1],
-        f'positives must be ({N}, k+1, {z.shape[1]}), the second view and k images for each anchor, got shape {tuple(positives.shape)}',
+        positives.dim() == 3 and positives.shape[::2] == shape,
+        f'positives must be ({N}, k+1, {d}), the second view and k images '
+        f'for each anchor, got shape {tuple(positives.shape)}',
     )
     check_unit(positives, 'positives')
-    check_tau(tau, N)
-    if y is not None:
-        check_labels(y, None, N)
-    if keys is not None:
-        check_unit(keys, 'keys')
+
+
+def _check_keys(keys, d):
+    check_unit(keys, 'keys')
+    require(
+        keys.shape[1] == d,
+        f'keys have {keys.shape[1]} dimensions, z has {d}; '
+        'project both to the same space',
+    )
+
+
+def _check_mates(mates, shape, in_batch):
+    require(
+        mates.shape == shape and mates.dtype == torch.bool,
+        f'mates must be a boolean {shape}, anchors by keys; see choose_mates',
+    )
+    if in_batch and mates.device.type == 'cpu':
         require(
-            keys.shape[1] == z.shape[1],
-            f'keys have {keys.shape[1]} dimensions, z has {z.shape[1]}; project both to the same space',
+            not mates.diagonal().any(),
+            'mates must not hold the anchor itself; clear its diagonal',
         )
-    M = N if keys is None else len(keys)
-    require(
-        mates is None or (mates.shape == (N, M) and mates.dtype == torch.bool),
-        f'mates must be a boolean ({N}, {M}), anchors by keys; see choose_mates',
-    )
-    require(
-        mates is None
-        or keys is not None
-        or z.device.type != 'cpu'
-        or not mates.diagonal().any(),
-        'mates must not hold the anchor itself; clear its diagonal',
-    )
+
+
+def _check(z, positives, tau, keys, mates, y):
+    check_unit(z)
+    _check_positives(positives, z.shape)
+    check_tau(tau, len(z))
+    if y is not None:
+        check_labels(y, None, len(z))
+    if keys is not None:
+        _check_keys(keys, z.shape[1])
+    if mates is not None:
+        n_keys = len(z if keys is None else keys)
+        _check_mates(mates, (len(z), n_keys), keys is None)
+
+
+def _against_batch(z, keys, t):  # logits; without keys the batch, the anchor left out
+    if keys is not None:
+        return dots(z, keys.to(z.dtype)) / t
+    s = dots(z, z) / t
+    itself = torch.eye(len(z), dtype=torch.bool, device=z.device)
+    return s.masked_fill(itself, torch.finfo(s.dtype).min)
 
 
 def global_contrast(
     z: Tensor,  # (N, d) unit vectors, the anchors
-    positives: Tensor,  # (N, k+1, d) unit vectors: the second view and k images of the class; gradient reaches them
+    positives: Tensor,  # (N, k+1, d) unit: the second view, k images of the class
     *,
-    tau,  # temperature, a number or (N,), such as adaptive_temperature(counts)[y]
-    keys: Tensor = None,  # (M, d) unit vectors to compare with instead of the batch, such as a queue
-    mates: Tensor = None,  # (N, M) boolean: keys that are positives too, as choose_mates gives
+    tau,  # a number or (N,), such as adaptive_temperature(counts)[y]
+    keys: Tensor = None,  # (M, d) unit vectors in place of the batch, such as a queue
+    mates: Tensor = None,  # (N, M) boolean: keys that are positives, see choose_mates
     y: Tensor = None,  # (N,) classes of the anchors, for 'class_mean' only
-    reduction: str = 'mean',  # over anchors; 'class_mean' (each class counts once), 'sum', 'none'
+    reduction: str = 'mean',  # over anchors; 'class_mean', 'sum', 'none'
 ) -> Tensor:  # () or (N,)
-    "k-global contrastive loss, a denominator per positive (CoGloAT, Eq 1); raises ValueError on rows that are not unit vectors"
+    "k-global contrast, a denominator per positive (Bach et al. 2023, Eq 1); needs unit rows"
     _check(z, positives, tau, keys, mates, y)
     z = at_least_float32(z)
     positives = positives.to(z.dtype)
-    t = tau.to(z.dtype)[:, None] if isinstance(tau, Tensor) and tau.dim() else tau
-    s = dots(z, z if keys is None else keys.to(z.dtype)) / t
-    if keys is None:
-        s = s.masked_fill(
-            torch.eye(len(z), dtype=torch.bool, device=z.device),
-            torch.finfo(s.dtype).min,
-        )  # the anchor is no key
+    t = tau_column(tau, z)
+    s = _against_batch(z, keys, t)
     batch = s.logsumexp(1, keepdim=True)
-    terms, n = (
-        F.softplus(batch - (z[:, None] * positives).sum(-1) / t, threshold=40).sum(1),
-        positives.shape[1],
-    )  # -log p/(p + batch)
+    own = (z[:, None] * positives).sum(-1) / t
+    terms = F.softplus(batch - own, threshold=40).sum(1)  # -log p/(p + batch), Eq 1
+    n = torch.tensor(positives.shape[1], device=z.device)
     if mates is not None:
         terms = terms + torch.where(mates, batch - s, 0.0).sum(1)
         n = n + mates.sum(1)
-    n = torch.as_tensor(n, device=z.device).expand(len(z))
+    n = n.expand(len(z))
     return reduce_losses(terms / n.clamp(min=1), n > 0, reduction, y)
 
 # %% ../../nbs/370_losses.cogloat.ipynb #fd3fbc31
 @dataclass
 class PairContrast(Contrast):
-    "A contrast with a row per pair of anchor and positive: an anchor's rows are averaged before the anchors are"
+    "A row per pair of anchor and positive: an anchor's rows are averaged before the anchors"
 
     row_anchor: Tensor = None  # (A,) the anchor that a row belongs to
     n_anchors: int = 0  # N
 
+    @property
+    def rows_of(self):
+        "(N,) how many rows each anchor has"
+        return class_sizes(self.row_anchor, self.n_anchors)
+
     def per_anchor(self, rows):
         "(A, ...), a value per row -> (N, ...), the mean over the rows of each anchor"
-        n = (
-            class_sizes(self.row_anchor, self.n_anchors)
-            .clamp(min=1)
-            .to(rows.dtype)
-            .view(-1, *[1] * (rows.dim() - 1))
-        )
-        return (
-            rows.new_zeros(self.n_anchors, *rows.shape[1:]).index_add(
-                0, self.row_anchor, rows
-            )
-            / n
-        )
+        n = self.rows_of.clamp(min=1).to(rows.dtype)
+        sums = rows.new_zeros(self.n_anchors, *rows.shape[1:])
+        sums = sums.index_add(0, self.row_anchor, rows)
+        return sums / n.view(-1, *[1] * (rows.dim() - 1))
 
     def value(self, reduction='mean'):
         "L_i, reduced over the anchors that have a positive; (N,) for 'none'"
-        classes = (
-            None
-            if self.anchor_classes is None
-            else self.row_anchor.new_zeros(self.n_anchors).scatter(
-                0, self.row_anchor, self.anchor_classes.long()
-            )
-        )
-        return reduce_losses(
-            self.per_anchor(super().value('none')),
-            class_sizes(self.row_anchor, self.n_anchors) > 0,
-            reduction,
-            classes,
-        )
+        classes = self.anchor_classes
+        if classes is not None:
+            blank = self.row_anchor.new_zeros(self.n_anchors)
+            classes = blank.scatter(0, self.row_anchor, classes.long())
+        losses = self.per_anchor(super().value('none'))
+        return reduce_losses(losses, self.rows_of > 0, reduction, classes)
+
+# %% ../../nbs/370_losses.cogloat.ipynb #47cc0ea3
+def _pairs(N, P, mates, device):  # the anchor of each row, and of the last ones the key
+    own = torch.arange(N * P, device=device)
+    nobody = torch.zeros(0, 2, dtype=torch.long, device=device)
+    i, p = (nobody if mates is None else mates.nonzero()).T
+    return torch.cat([own.div(max(P, 1), rounding_mode='floor'), i]), p
+
+
+def _pair_tables(anchor, mate, n_own, M, in_batch, z):  # pull and log-weight
+    rows = torch.arange(len(anchor), device=z.device)
+    own = rows[:n_own]
+    log_w = z.new_full((len(anchor), M + n_own), -torch.inf)
+    log_w[:, :M] = 0.0  # the batch, or the queue
+    if in_batch:
+        log_w[rows, anchor] = -torch.inf  # but not the anchor
+    log_w[own, M + own] = 0.0  # and the row's own positive
+    target = torch.cat([M + own, mate])
+    return torch.zeros_like(log_w).scatter_(1, target[:, None], 1.0), log_w
 
 
 def cogloat_contrast(
-    z: Tensor,
-    positives: Tensor,
+    z: Tensor,  # (N, d) unit vectors
+    positives: Tensor,  # (N, k+1, d) unit vectors
     *,
-    tau,
-    y: Tensor = None,
-    keys: Tensor = None,
-    key_classes: Tensor = None,
-    mates: Tensor = None,  # as in `global_contrast`
+    tau,  # as in `global_contrast`
+    y: Tensor = None,  # (N,) classes of the anchors
+    keys: Tensor = None,  # (M, d), as in `global_contrast`
+    key_classes: Tensor = None,  # (M,) their classes, where known
+    mates: Tensor = None,  # (N, M), as in `global_contrast`
 ) -> PairContrast:
-    "Rows are pairs: N(k+1) of anchor and positive, then one per True in `mates`; its value is the loss"
+    "Rows are pairs: N(k+1) with a positive, then one per True in `mates`; same value"
     _check(z, positives, tau, keys, mates, y)
-    z = at_least_float32(z)
-    N, P = positives.shape[:2]
-    dev = z.device
     if key_classes is not None:
         check_labels(key_classes, None, 0 if keys is None else len(keys), 'key_classes')
-    own, base = torch.arange(N * P, device=dev), z if keys is None else keys.to(z.dtype)
-    M = len(base)
-    i, p = (
-        torch.zeros(0, 2, dtype=torch.long, device=dev)
-        if mates is None
-        else mates.nonzero()
-    ).T
-    anchor = torch.cat([own.div(max(P, 1), rounding_mode='floor'), i])
-    target = torch.cat([M + own, p])
-    log_w = torch.full((len(anchor), M + N * P), -torch.inf, dtype=z.dtype, device=dev)
-    log_w[:, :M] = 0.0
-    if keys is None:
-        log_w[torch.arange(len(anchor), device=dev), anchor] = -torch.inf
-    log_w[own, M + own] = 0.0
-    pull = torch.zeros_like(log_w).scatter_(1, target[:, None], 1.0)
-    of_keys = y if keys is None else key_classes  # unknown for a queue without classes
-    classes = (
-        None
-        if y is None or of_keys is None
-        else torch.cat([of_keys, y.repeat_interleave(P)])
-    )
-    return PairContrast(
-        z[anchor],
-        torch.cat([base, positives.to(z.dtype).flatten(0, 1)]),
-        tau[anchor] if isinstance(tau, Tensor) and tau.dim() else tau,
-        pull,
-        log_w,
-        0.0,
-        None if y is None else y[anchor],
-        classes,
-        anchor,
-        N,
-    )
+    z = at_least_float32(z)
+    N, P = positives.shape[:2]
+    anchor, mate = _pairs(N, P, mates, z.device)
+    base = z if keys is None else keys.to(z.dtype)
+    pull, log_w = _pair_tables(anchor, mate, N * P, len(base), keys is None, z)
+    every_key = torch.cat([base, positives.to(z.dtype).flatten(0, 1)])
+    per_row = isinstance(tau, Tensor) and tau.dim()
+    row_tau = tau[anchor] if per_row else tau
+    row_y = None if y is None else y[anchor]
+    known, key_y = y if keys is None else key_classes, None  # a queue may have none
+    if y is not None and known is not None:
+        key_y = torch.cat([known, y.repeat_interleave(P)])
+    tables = row_tau, pull, log_w, 0.0
+    return PairContrast(z[anchor], every_key, *tables, row_y, key_y, anchor, N)
 
 # %% ../../nbs/370_losses.cogloat.ipynb #f1a44ec2
 def adaptive_temperature(
     counts,  # (K,) training images per class
     minimum: float = 0.1,  # t, the floor, in 0..1; 1 gives every class temperature 1
-) -> Tensor:  # (K,) temperature of each class, 1 for the largest
-    "t + (1-t) n / max n (CoGloAT, Eq 8); use it per anchor, adaptive_temperature(counts)[y]"
+) -> (
+    Tensor
+):  # (K,) temperature of each class, 1 for the largest; [y] makes it per anchor
+    "t + (1-t) n / max n (Bach et al. 2023, Eq 8)"
     require(
         0 < minimum <= 1,
-        f'minimum must lie in 0..1 and above 0, got {minimum}; it is the temperature of a vanishing class',
+        f'minimum must lie in 0..1 and above 0, got {minimum}; '
+        'it is the temperature of a vanishing class',
     )
     n = check_counts(counts)
     return minimum + (1 - minimum) * n / n.max()
 
 # %% ../../nbs/370_losses.cogloat.ipynb #a1c7fc71
-class CoGloAT(nn.Module):
-    "k-global contrast with a temperature per class; embeddings of any length and precision are normalised here, in float32"
+class CoGloAT(Loss):
+    "k-global contrast, a temperature per class; called with embeddings, positives, classes"
+
+    takes = ('counts', 'positives')
+    function = staticmethod(global_contrast)
+    anatomy = staticmethod(cogloat_contrast)
 
     def __init__(
         self,
         counts,
         minimum: float = 0.1,
-        tau: float = None,
+        tau: float = None,  # one for all classes; None: adaptive
         part: str = 'unsupervised',
         k: int = 3,
         reduction: str = 'mean',
     ):
-        super().__init__()
-        adaptive = adaptive_temperature(counts, minimum)
+        super().__init__(reduction)
+        _check_part(part, k)
+        self.part, self.k = part, k
+        temperatures = adaptive_temperature(counts, minimum)
         if tau is not None:
             check_tau(tau)
-        _check_part(part, k)
-        choose(reduction, REDUCTIONS, 'reduction')
-        self.part, self.k, self.reduction = part, k, reduction
-        self.register_buffer(
-            'tau', adaptive if tau is None else torch.full_like(adaptive, tau)
-        )  # tau=.1: one for all
+            temperatures = torch.full_like(temperatures, tau)
+        self.register_buffer('tau', temperatures)
 
-    def _apply(self, *args, **kw):  # .half() leaves temperatures in float32
-        kept = self.tau
-        super()._apply(*args, **kw)
-        if at_least_float32(self.tau) is not self.tau:
-            self.tau = kept.to(self.tau.device)
-        return self
-
-    def _batch(self, x, positives, y, keys, generator):
+    def batch(self, x, positives, y, keys=None, generator=None):
         require(
             keys is None or self.part == 'unsupervised',
-            f"part={self.part!r} looks for positives in the batch; leave keys out, or use global_contrast with mates",
+            f'part={self.part!r} looks for positives in the batch; '
+            'leave keys out, or use global_contrast with mates',
         )
         check_labels(y, len(self.tau), len(x))
-        z, p, u = (
-            None if v is None else unit(at_least_float32(v))
-            for v in (x, positives, keys)
-        )
-        return (z, p), dict(
+        return dict(
+            z=on_sphere(x),
+            positives=on_sphere(positives),
             tau=self.tau.index_select(0, y),
             y=y,
-            keys=u,
+            keys=on_sphere(keys),
             mates=choose_mates(y, self.part, k=self.k, generator=generator),
         )
 
-    def forward(self, x, positives, y, keys=None, generator=None):
-        batch, settings = self._batch(x, positives, y, keys, generator)
-        return global_contrast(*batch, **settings, reduction=self.reduction)
-
-    def contrast(
-        self, x, positives, y, keys=None, generator=None, key_classes=None
-    ) -> PairContrast:
-        "Pairs of anchor and positive, keys, pull and weight of this batch"
-        batch, settings = self._batch(x, positives, y, keys, generator)
-        return cogloat_contrast(*batch, **settings, key_classes=key_classes)
+    def contrast(self, *batch, key_classes=None, **named) -> PairContrast:
+        "Pairs of anchor and positive, keys, pull and weight; key_classes: of a queue"
+        return self.anatomy(**self.batch(*batch, **named), key_classes=key_classes)
 
     def extra_repr(self):
-        return f'{len(self.tau)} classes, tau {float(self.tau.min()):.2g} to {float(self.tau.max()):.2g}, part={self.part!r}, k={self.k}'
+        coldest, warmest = float(self.tau.min()), float(self.tau.max())
+        tau = f'tau {coldest:.2g} to {warmest:.2g}'
+        return f'{len(self.tau)} classes, {tau}, part={self.part!r}, k={self.k}'

@@ -8,75 +8,83 @@ __all__ = ['READINGS', 'interpolate', 'centroid_contrast', 'iccl_contrast', 'upd
 # %% ../../nbs/360_losses.iccl.ipynb #1cfabbd4
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from ..core import check_labels, check_tau, check_unit, choose, require, unit
 from .blocked import class_sizes
 from ltcl_nb.losses.contrast import (
-    REDUCTIONS,
     Contrast,
+    Loss,
     at_least_float32,
     dots,
+    on_sphere,
     reduce_losses,
+    tau_column,
 )
 
 # %% ../../nbs/360_losses.iccl.ipynb #0f389e18
+def _check_lam(lam, n):  # a share per row, or one for all
+    lam = torch.as_tensor(lam)
+    require(
+        lam.shape in ((), (n,)) and lam.is_floating_point(),
+        f'lam must be a float vector with an entry per row ({n}), '
+        f'got shape {tuple(lam.shape)} of {lam.dtype}',
+    )
+    if lam.device.type != 'cpu' or not lam.numel():
+        return
+    lo, hi = float(lam.min()), float(lam.max())
+    require(
+        lo >= 0 and hi <= 1,
+        f'lam must lie in 0..1, got {lo:g} to {hi:g}; '
+        'it is the share of the first image',
+    )
+
+
 def interpolate(
     x_a: Tensor,  # (N, ...) float images of the class-agnostic sampler
     x_b: Tensor,  # (N, ...) float images of the class-aware sampler
     lam: Tensor,  # (N,) share of x_a, one per image
 ) -> Tensor:  # (N, ...) the mixtures
-    "lam x_a + (1 - lam) x_b (ICCL, Eq 3)"
+    "lam x_a + (1 - lam) x_b (Tiong et al. 2021, Eq 3)"
     require(
         x_a.shape == x_b.shape,
-        f'x_a and x_b must have the same shape, got {tuple(x_a.shape)} and {tuple(x_b.shape)}; draw as many images from both samplers',
+        f'x_a and x_b must have the same shape, got {tuple(x_a.shape)} and '
+        f'{tuple(x_b.shape)}; draw as many images from both samplers',
     )
     require(
         x_a.is_floating_point() and x_a.dtype == x_b.dtype,
-        f'images must be floats of one type to be mixed, got {x_a.dtype} and {x_b.dtype}; convert them first, for example x.float()/255',
+        f'images must be floats of one type to be mixed, got {x_a.dtype} and '
+        f'{x_b.dtype}; convert them first, for example x.float()/255',
     )
     _check_lam(lam, len(x_a))
-    return torch.lerp(
-        x_b,
-        x_a,
-        torch.as_tensor(lam, device=x_a.device)
-        .to(x_a.dtype)
-        .expand(len(x_a))
-        .view(-1, *[1] * (x_a.dim() - 1)),
-    )
-
-
-def _check_lam(lam, n):  # a share per row, or one for all
-    lam = torch.as_tensor(lam)
-    require(
-        lam.shape in ((), (n,)) and lam.is_floating_point(),
-        f'lam must be a float vector with an entry per row ({n}), got shape {tuple(lam.shape)} of {lam.dtype}',
-    )
-    if lam.device.type != 'cpu' or not lam.numel():
-        return
-    require(
-        bool(((lam >= 0) & (lam <= 1)).all()),
-        f'lam must lie in 0..1, got {float(lam.min()):g} to {float(lam.max()):g}; it is the share of the first image',
-    )
+    share = torch.as_tensor(lam, device=x_a.device).to(x_a.dtype).expand(len(x_a))
+    return torch.lerp(x_b, x_a, share.view(-1, *[1] * (x_a.dim() - 1)))
 
 # %% ../../nbs/360_losses.iccl.ipynb #7a89fc0b
-def _check(z, centroids, y_a, y_b, lam, tau):
-    check_unit(z)
-    check_tau(tau, len(z))
+def _check_centroids(centroids, d):
     require(
         centroids.dim() == 2
         and centroids.is_floating_point()
-        and centroids.shape[1] == z.shape[1],
-        f'centroids must be a float matrix (K, {z.shape[1]}), a row per class in the space of z, got shape {tuple(centroids.shape)} of {centroids.dtype}',
+        and centroids.shape[1] == d,
+        f'centroids must be a float matrix (K, {d}), a row per class in the space of z, '
+        f'got shape {tuple(centroids.shape)} of {centroids.dtype}',
     )
     require(
         centroids.device.type != 'cpu' or bool(centroids.isfinite().all()),
-        'centroids are not finite; look for embeddings that were not when they were updated',
+        'centroids are not finite; '
+        'look for embeddings that were not when they were updated',
     )
+
+
+def _check(z, centroids, y_a, y_b, lam, tau):
+    check_unit(z)
+    check_tau(tau, len(z))
+    _check_centroids(centroids, z.shape[1])
     check_labels(y_a, len(centroids), len(z), 'y_a')
     require(
         (y_b is None) == (lam is None),
-        'y_b and lam belong together: pass both for a mixture, neither for the warm-up form',
+        'y_b and lam belong together: '
+        'pass both for a mixture, neither for the warm-up form',
     )
     if y_b is not None:
         check_labels(y_b, len(centroids), len(z), 'y_b')
@@ -87,37 +95,33 @@ def centroid_contrast(
     z: Tensor,  # (N, d) unit vectors, embeddings of the (mixed) images
     centroids: Tensor,  # (K, d) one per class, of any length; no gradient reaches them
     y_a: Tensor,  # (N,) classes of the class-agnostic images
-    y_b: Tensor = None,  # (N,) classes of the class-aware images; None is the warm-up form
+    y_b: Tensor = None,  # (N,) classes of the class-aware images; None: the warm-up form
     lam: Tensor = None,  # (N,) share of y_a
     *,
     tau: float = 0.07,  # temperature, a number or (N,) (ICCL 0.07; 0.3 on CIFAR)
     reduction: str = 'mean',  # 'class_mean' by y_a, 'sum', 'none'
 ) -> Tensor:  # () or (N,)
-    "Interpolative centroid contrastive loss (Tiong et al. 2021, Eq 4 and 5); raises ValueError on rows that are not unit vectors"
+    "Interpolative centroid contrast (Tiong et al. 2021, Eq 4, 5); z must have unit rows"
     _check(z, centroids, y_a, y_b, lam, tau)
     z = at_least_float32(z)
-    t = (
-        tau.to(z)[:, None] if isinstance(tau, Tensor) and tau.dim() else tau
-    )  # one per anchor: a column
-    logp = (dots(z, centroids.detach().to(z.dtype)) / t).log_softmax(1)  # Eq 4
+    s = dots(z, centroids.detach().to(z.dtype)) / tau_column(tau, z)
+    logp = s.log_softmax(1)  # Eq 4
     losses = -logp.gather(1, y_a.long()[:, None]).squeeze(1)
     if y_b is not None:
-        losses = torch.lerp(
-            -logp.gather(1, y_b.long()[:, None]).squeeze(1),
-            losses,
-            torch.as_tensor(lam, device=z.device).to(losses.dtype),
-        )  # Eq 5
+        other = -logp.gather(1, y_b.long()[:, None]).squeeze(1)
+        share = torch.as_tensor(lam, device=z.device).to(losses.dtype)
+        losses = torch.lerp(other, losses, share)  # Eq 5
     return reduce_losses(losses, torch.ones_like(y_a, dtype=torch.bool), reduction, y_a)
 
-
+# %% ../../nbs/360_losses.iccl.ipynb #e34022a0
 def iccl_contrast(
-    z: Tensor,
-    centroids: Tensor,
-    y_a: Tensor,
-    y_b: Tensor = None,
-    lam: Tensor = None,
+    z: Tensor,  # (N, d) unit vectors
+    centroids: Tensor,  # (K, d)
+    y_a: Tensor,  # (N,)
+    y_b: Tensor = None,  # (N,)
+    lam: Tensor = None,  # (N,)
     *,
-    tau=0.07,  # as in `centroid_contrast`
+    tau: float = 0.07,  # all as in `centroid_contrast`
 ) -> Contrast:
     "The anatomy of the centroid contrast: K keys, pull on one or two of them"
     _check(z, centroids, y_a, y_b, lam, tau)
@@ -125,30 +129,19 @@ def iccl_contrast(
     c = centroids.detach().to(z.dtype)
     pull = F.one_hot(y_a.long(), len(c)).to(z.dtype)
     if y_b is not None:
-        pull = torch.lerp(
-            F.one_hot(y_b.long(), len(c)).to(z.dtype),
-            pull,
-            torch.as_tensor(lam, device=z.device).to(z.dtype).expand(len(z))[:, None],
-        )
-    return Contrast(
-        z,
-        c,
-        tau,
-        pull,
-        torch.zeros_like(pull[:1]),
-        0.0,
-        y_a,
-        torch.arange(len(c), device=z.device),
-    )
+        other = F.one_hot(y_b.long(), len(c)).to(z.dtype)
+        share = torch.as_tensor(lam, device=z.device).to(z.dtype).expand(len(z))
+        pull = torch.lerp(other, pull, share[:, None])
+    names = torch.arange(len(c), device=z.device)
+    return Contrast(z, c, tau, pull, torch.zeros_like(pull[:1]), 0.0, y_a, names)
 
 # %% ../../nbs/360_losses.iccl.ipynb #cf99978e
 def _rank(y, sizes):  # how many earlier samples of the batch have the same class
     order = y.argsort(stable=True)
     start = sizes.cumsum(0) - sizes
     place = torch.arange(len(y), device=y.device, dtype=sizes.dtype)
-    return torch.empty_like(place).scatter_(
-        0, order, place - start.index_select(0, y.index_select(0, order))
-    )
+    rank = place - start.index_select(0, y.index_select(0, order))
+    return torch.empty_like(place).scatter_(0, order, rank)
 
 
 def _class_mean(c, z, y, m, sizes, sums):
@@ -159,20 +152,22 @@ def _sum(c, z, y, m, sizes, sums):
     return m * c + (1 - m) * sums
 
 
-def _sequential(c, z, y, m, sizes, sums):
-    later = (
-        sizes.flatten().index_select(0, y) - 1 - _rank(y, sizes.flatten())
-    )  # samples that come after, each fades the earlier ones by m
+def _sequential(
+    c, z, y, m, sizes, sums
+):  # each later sample fades the earlier ones by m
+    size = sizes.flatten()
+    later = size.index_select(0, y) - 1 - _rank(y, size)
+    faded = z * torch.pow(m, later)[:, None]
     return torch.pow(m, sizes) * c + (1 - m) * torch.zeros_like(c).index_add_(
-        0, y, z * torch.pow(m, later)[:, None]
+        0, y, faded
     )
+
+
+READINGS = dict(class_mean=_class_mean, sequential=_sequential, sum=_sum)
 
 
 def _check_momentum(m):
     require(0 <= m <= 1, f'momentum must lie in 0..1, got {m}; the paper uses 0.99')
-
-
-READINGS = dict(class_mean=_class_mean, sequential=_sequential, sum=_sum)
 
 
 @torch.no_grad()
@@ -182,10 +177,10 @@ def update_centroids(
     y: Tensor,  # (N,) their classes
     *,
     momentum: float = 0.99,  # m, what is kept of the old centroid
-    reading: str = 'class_mean',  # of Eq 1: 'class_mean', 'sequential' (one sample after the other), 'sum' (to the letter)
+    reading: str = 'class_mean',  # of Eq 1: or 'sequential', 'sum' (to the letter)
     normalize: bool = False,  # put the new centroids on the sphere
 ) -> Tensor:  # (K, d) new centroids, without gradient; the old ones are untouched
-    "Exponential moving average of embeddings per class (ICCL, Eq 1)"
+    "Exponential moving average of embeddings per class (Tiong et al. 2021, Eq 1)"
     rule = choose(reading, READINGS, 'reading')
     check_unit(z)
     check_labels(y, len(centroids), len(z))
@@ -196,19 +191,24 @@ def update_centroids(
     )
     z = z.to(centroids.dtype)
     sizes = class_sizes(y, len(centroids)).to(centroids.dtype)[:, None]
-    new = rule(
-        centroids,
-        z,
-        y,
-        momentum,
-        sizes,
-        torch.zeros_like(centroids).index_add_(0, y, z),
-    )
+    sums = torch.zeros_like(centroids).index_add_(0, y, z)
+    new = rule(centroids, z, y, momentum, sizes, sums)
     return unit(new) if normalize else new
 
 # %% ../../nbs/360_losses.iccl.ipynb #5b8b1211
-class ICCL(nn.Module):
-    "Interpolative centroid contrast with its centroids; embeddings of any length and precision are normalised here, in float32"
+def _check_size(n, name):
+    require(
+        n >= 1 and n == int(n),
+        f'{name} must be a whole number from 1 on, got {n}',
+    )
+
+
+class ICCL(Loss):
+    "Centroid contrast with its centroids; called with embeddings, classes and, mixed, y_b, lam"
+
+    takes = ('y_b', 'lam')
+    function = staticmethod(centroid_contrast)
+    anatomy = staticmethod(iccl_contrast)
 
     def __init__(
         self,
@@ -220,64 +220,28 @@ class ICCL(nn.Module):
         normalize: bool = False,
         reduction: str = 'mean',
     ):
-        super().__init__()
-        check_tau(tau)
+        super().__init__(reduction, tau=tau)
         _check_momentum(momentum)
+        _check_size(n_classes, 'n_classes')
+        _check_size(dim, 'dim')
         choose(reading, READINGS, 'reading')
-        choose(reduction, REDUCTIONS, 'reduction')
-        for name, n in dict(n_classes=n_classes, dim=dim).items():
-            require(
-                n >= 1 and n == int(n),
-                f'{name} must be a whole number from 1 on, got {n}',
-            )
-        self.tau, self.momentum, self.reading, self.normalize, self.reduction = (
-            tau,
-            momentum,
-            reading,
-            normalize,
-            reduction,
-        )
+        self.rule = dict(momentum=momentum, reading=reading, normalize=normalize)
         self.register_buffer('centroids', torch.zeros(int(n_classes), int(dim)))
 
-    def _apply(
-        self, *args, **kw
-    ):  # a running mean in half precision would stand still: .half() leaves it in float32
-        kept = self.centroids
-        super()._apply(*args, **kw)
-        if at_least_float32(self.centroids) is not self.centroids:
-            self.centroids = kept.to(self.centroids.device)
-        return self
-
-    def _inputs(
-        self, x, y_a, y_b, lam
-    ):  # a copy: an update before the backward pass must not change what was saved for it
-        return unit(at_least_float32(x)), self.centroids.clone(), y_a, y_b, lam
-
-    def forward(self, x, y_a, y_b=None, lam=None):
-        return centroid_contrast(
-            *self._inputs(x, y_a, y_b, lam), tau=self.tau, reduction=self.reduction
-        )
+    def batch(self, x, y_a, y_b=None, lam=None):
+        # a copy: an update before the backward pass must not change what was saved
+        c = self.centroids.clone()
+        return dict(z=on_sphere(x), centroids=c, y_a=y_a, y_b=y_b, lam=lam)
 
     @torch.no_grad()
     def update(self, x, y):
-        "Move the centroids towards these embeddings, in place; under DDP pass the gathered ones"
-        self.centroids.copy_(
-            update_centroids(
-                self.centroids,
-                unit(at_least_float32(x)),
-                y,
-                momentum=self.momentum,
-                reading=self.reading,
-                normalize=self.normalize,
-            )
-        )
-
-    def contrast(self, x, y_a, y_b=None, lam=None) -> Contrast:
-        "Anchors, centroids, pull and weight of this batch"
-        return iccl_contrast(*self._inputs(x, y_a, y_b, lam), tau=self.tau)
+        "Move the centroids towards these embeddings, in place; under DDP all gathered ones"
+        new = update_centroids(self.centroids, on_sphere(x), y, **self.rule)
+        self.centroids.copy_(new)
 
     def extra_repr(self):
-        return f'{len(self.centroids)} classes, tau={self.tau}, momentum={self.momentum}, reading={self.reading!r}'
+        rule = ', '.join(f'{name}={v!r}' for name, v in self.rule.items())
+        return f'{len(self.centroids)} classes, tau={self.tau}, {rule}'
 
 # %% ../../nbs/360_losses.iccl.ipynb #725a164e
 def distillation(
@@ -289,26 +253,22 @@ def distillation(
     tau: float = 10.0,  # tau_d
     reduction: str = 'mean',  # 'class_mean', 'sum', 'none'
 ) -> Tensor:  # () or (N,)
-    "(1 - w) CE + w tau^2 KL(teacher || student) (ICCL, Eq 9)"
+    "(1 - w) CE + w tau^2 KL(teacher || student) (Tiong et al. 2021, Eq 9)"
     require(
         student_logits.dim() == 2 and student_logits.shape == teacher_logits.shape,
-        f'student_logits and teacher_logits must be matrices of one shape, got {tuple(student_logits.shape)} and {tuple(teacher_logits.shape)}',
+        'student_logits and teacher_logits must be matrices of one shape, '
+        f'got {tuple(student_logits.shape)} and {tuple(teacher_logits.shape)}',
     )
     check_labels(y, student_logits.shape[1], len(student_logits))
     check_tau(tau)
     require(
         0 <= weight <= 1,
-        f'weight must lie in 0..1, got {weight}; it is the share of the distillation term',
+        f'weight must lie in 0..1, got {weight}; it is the share of the distillation',
     )
     s = at_least_float32(student_logits)
     t = teacher_logits.detach().to(s.dtype)
-    kl = F.kl_div(
-        (s / tau).log_softmax(1),
-        (t / tau).log_softmax(1),
-        reduction='none',
-        log_target=True,
-    ).sum(1)
-    losses = (1 - weight) * F.cross_entropy(
-        s, y, reduction='none'
-    ) + weight * tau**2 * kl
+    soft_s, soft_t = ((v / tau).log_softmax(1) for v in (s, t))
+    kl = F.kl_div(soft_s, soft_t, reduction='none', log_target=True).sum(1)
+    ce = F.cross_entropy(s, y, reduction='none')
+    losses = (1 - weight) * ce + weight * tau**2 * kl  # Eq 9
     return reduce_losses(losses, torch.ones_like(y, dtype=torch.bool), reduction, y)

@@ -8,39 +8,43 @@ __all__ = ['CORESETS', 'prototype_contrast', 'proco_contrast', 'PrototypeContras
 
 # %% ../../nbs/380_losses.proco.ipynb #e414a134
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ltcl_nb.core import (
     check_counts,
     check_labels,
     check_tau,
     check_unit,
-    choose,
     require,
     unit,
 )
 from ltcl_nb.losses.contrast import (
-    REDUCTIONS,
     Contrast,
+    Loss,
     at_least_float32,
     dots,
+    on_sphere,
     reduce_losses,
 )
 
 # %% ../../nbs/380_losses.proco.ipynb #fcb5dd4e
-def _check_proco(views, y, prototypes, tau):
-    for x, name, made in (
-        (views, 'views', 'torch.stack([view_1, view_2])'),
-        (prototypes, 'prototypes', 'coreset_prototypes of the two augmented coresets'),
-    ):
-        require(
-            x.dim() == 3 and len(x) == 2,
-            f'{name} must have shape (2, rows, d), got {tuple(x.shape)}; pass {made}',
-        )
-        check_unit(x, name)
+def _check_pair(x, name, made):
     require(
-        views.shape[2] == prototypes.shape[2],
-        f'prototypes have {prototypes.shape[2]} dimensions, views have {views.shape[2]}; project both to the same space',
+        x.dim() == 3 and len(x) == 2,
+        f'{name} must have shape (2, rows, d), got {tuple(x.shape)}; pass {made}',
+    )
+    check_unit(x, name)
+
+
+def _check(views, y, prototypes, tau):  # -> views, long labels, prototypes of one type
+    _check_pair(views, 'views', 'torch.stack([view_1, view_2])')
+    made = 'coreset_prototypes of the two augmented coresets'
+    _check_pair(prototypes, 'prototypes', made)
+    d, d_views = prototypes.shape[2], views.shape[2]
+    require(
+        d == d_views,
+        f'prototypes have {d} dimensions, views have {d_views}; '
+        'project both to the same space',
     )
     check_labels(y, prototypes.shape[1], views.shape[1])
     check_tau(tau, len(y))
@@ -48,94 +52,75 @@ def _check_proco(views, y, prototypes, tau):
     return views, y.long(), prototypes.to(views.dtype)
 
 
-def _for_views(tau, times, dtype):
-    return (
-        tau.to(dtype).repeat(times) if isinstance(tau, Tensor) and tau.dim() else tau
-    )  # an image's temperature, for each of its anchors
+def _for_views(tau, times, dtype):  # an image's temperature, for each of its anchors
+    if not (isinstance(tau, Tensor) and tau.dim()):
+        return tau
+    return tau.to(dtype).repeat(times)
 
 
 def prototype_contrast(
     views: Tensor,  # (2, N, d) unit vectors, two views of each image
     y: Tensor,  # (N,) class of each image
-    prototypes: Tensor,  # (2, K, d) unit vectors, a set of class prototypes per view of the coreset
+    prototypes: Tensor,  # (2, K, d) unit vectors, a set per view of the coreset
     *,
     tau: float,  # temperature, a number or (N,): one per image
     reduction: str = 'mean',  # over images; 'class_mean', 'sum', 'none'
 ) -> Tensor:  # () or (N,)
-    "Symmetric prototype loss, the mean over 2 views and 2 prototype sets (Bach et al. 2023, section 3.4)"
-    views, y, prototypes = _check_proco(views, y, prototypes, tau)
+    "Mean contrast of 2 views with 2 sets of prototypes (Bach et al. 2023, section 3.4)"
+    views, y, prototypes = _check(views, y, prototypes, tau)
     t = _for_views(tau, 2, views.dtype)
     t = t[:, None, None] if isinstance(t, Tensor) and t.dim() else t
-    s = (
-        dots(views.flatten(0, 1), prototypes.flatten(0, 1)).unflatten(
-            1, prototypes.shape[:2]
-        )
-        / t
-    )  # (2N, 2, K)
+    s = dots(views.flatten(0, 1), prototypes.flatten(0, 1))
+    s = s.unflatten(1, prototypes.shape[:2]) / t  # (2N, 2, K)
     own = s.gather(2, y.repeat(2)[:, None, None].expand(-1, 2, 1)).squeeze(2)
-    losses = (s.logsumexp(2) - own).unflatten(0, views.shape[:2]).mean((0, 2))
-    return reduce_losses(
-        losses, torch.ones_like(losses, dtype=torch.bool), reduction, y
-    )
+    four = (s.logsumexp(2) - own).unflatten(0, views.shape[:2])  # (2, N, 2)
+    losses = four.mean((0, 2))
+    everyone = torch.ones_like(losses, dtype=torch.bool)
+    return reduce_losses(losses, everyone, reduction, y)
 
 # %% ../../nbs/380_losses.proco.ipynb #d981bc2b
 def proco_contrast(
-    views: Tensor, y: Tensor, prototypes: Tensor, *, tau
-) -> Contrast:  # as in `prototype_contrast`
-    "The anatomy of ProCo: 4N anchors (set 1: view 1, view 2; set 2: view 1, view 2) against 2K keys"
-    views, y, prototypes = _check_proco(views, y, prototypes, tau)
-    K = prototypes.shape[1]
-    dev = y.device
-    of = torch.arange(2, device=dev).repeat_interleave(
-        2 * len(y)
-    )  # the prototype set of each anchor
-    keys, classes = prototypes.flatten(0, 1), torch.arange(K, device=dev).repeat(2)
-    log_w = torch.zeros(len(of), 2 * K, dtype=keys.dtype, device=dev)
-    log_w = log_w.masked_fill(
-        of[:, None] != torch.arange(2, device=dev).repeat_interleave(K), -torch.inf
-    )
-    pull = torch.zeros_like(log_w).scatter(1, (of * K + y.repeat(4))[:, None], 1.0)
+    views: Tensor,  # (2, N, d) unit vectors
+    y: Tensor,  # (N,)
+    prototypes: Tensor,  # (2, K, d) unit vectors
+    *,
+    tau: float,  # all as in `prototype_contrast`
+) -> Contrast:
+    "The anatomy of ProCo: 4N anchors (set 1: view 1, view 2; set 2 likewise), 2K keys"
+    views, y, prototypes = _check(views, y, prototypes, tau)
+    K, device = prototypes.shape[1], y.device
+    sets = torch.arange(2, device=device)
+    set_of_anchor = sets.repeat_interleave(2 * len(y))
+    set_of_key = sets.repeat_interleave(K)
+    apart = set_of_anchor[:, None] != set_of_key
+    once = torch.zeros(apart.shape, dtype=views.dtype, device=device)
+    own_key = set_of_anchor * K + y.repeat(4)
     return Contrast(
         views.flatten(0, 1).repeat(2, 1),
-        keys,
-        _for_views(tau, 4, keys.dtype),
-        pull,
-        log_w,
+        prototypes.flatten(0, 1),
+        _for_views(tau, 4, views.dtype),
+        once.scatter(1, own_key[:, None], 1.0),
+        once.masked_fill(apart, -torch.inf),
         0.0,
         y.repeat(4),
-        classes,
+        torch.arange(K, device=device).repeat(2),
     )
 
+# %% ../../nbs/380_losses.proco.ipynb #13b80a6c
+class PrototypeContrast(Loss):
+    """ProCo as in the CoGloAT paper (Bach et al. 2023): contrast with prototypes that are
+    class means of a *coreset*. It is not the later probabilistic contrastive loss that is
+    also called ProCo. Called with views (2, N, d), classes (N,), prototypes (2, K, d)"""
 
-class PrototypeContrast(nn.Module):
-    """ProCo as in the CoGloAT paper (Bach et al. 2023): contrast with prototypes that are class means of a *coreset*.
-    It is not the later probabilistic contrastive loss that is also called ProCo. Inputs of any length and precision are normalised here, in float32"""
+    takes = ('prototype_sets',)
+    function = staticmethod(prototype_contrast)
+    anatomy = staticmethod(proco_contrast)
 
     def __init__(self, tau: float = 0.1, reduction: str = 'mean'):
-        super().__init__()
-        check_tau(tau)
-        self.tau, self.reduction = tau, choose(reduction, REDUCTIONS, 'reduction')
+        super().__init__(reduction, tau=tau)
 
-    def forward(self, views, y, prototypes):
-        return prototype_contrast(
-            unit(at_least_float32(views)),
-            y,
-            unit(at_least_float32(prototypes)),
-            tau=self.tau,
-            reduction=self.reduction,
-        )
-
-    def contrast(self, views, y, prototypes) -> Contrast:
-        "Anchors, keys, pull and weight of this batch"
-        return proco_contrast(
-            unit(at_least_float32(views)),
-            y,
-            unit(at_least_float32(prototypes)),
-            tau=self.tau,
-        )
-
-    def extra_repr(self):
-        return f'tau={self.tau}'
+    def batch(self, views, y, prototypes):
+        return dict(views=on_sphere(views), y=y, prototypes=on_sphere(prototypes))
 
 # %% ../../nbs/380_losses.proco.ipynb #10962048
 def coreset_sizes(
@@ -153,20 +138,27 @@ def coreset_sizes(
     require(minimum >= 1, f'minimum must be at least one image a class, got {minimum}')
     return torch.minimum((n * fraction).round().clamp(min=minimum), n).long()
 
-
+# %% ../../nbs/380_losses.proco.ipynb #fe7b94a9
 def _check_set(z, y):
     check_unit(z)
     require(
         z.dim() == 2 and len(z),
-        f'z must have shape (N, d) with at least one image, got {tuple(z.shape)}; pass the embeddings of the training set',
+        'z must have shape (N, d) with at least one image, '
+        f'got {tuple(z.shape)}; pass the embeddings of the training set',
     )
     check_labels(y, n_rows=len(z))
 
 
+<<<<<<< HEAD
 def _choose(
     z, y, fraction, minimum, pick
 ):  # pick(rows of a class, m, class) -> m places among them; classes of m images stay whole
     check_labels(y) if z is None else _check_set(z, y)
+=======
+def _choose(z, y, fraction, minimum, pick):
+    "Rows of the coreset; pick(rows of class k, m, k) gives m places among them"
+    _check_set(z, y)
+>>>>>>> w-e
     out = []
     for k in y.unique():
         rows = (y == k).nonzero().flatten()
@@ -174,51 +166,55 @@ def _choose(
         out.append(rows[pick(rows, m, int(k))] if m < len(rows) else rows)
     return torch.cat(out)
 
-# %% ../../nbs/380_losses.proco.ipynb #fe7b94a9
-def full_coreset(z, y, *, fraction=1.0, minimum=1, generator=None):
-    "(N,) every row, class by class (the settings are taken so that all four are called alike)"
+
+def full_coreset(
+    z: Tensor,  # (N, d) unit embeddings of the training set
+    y: Tensor,  # (N,) classes
+    *,
+    fraction: float = 1.0,  # taken, so that all ways are called alike; not used
+    minimum: int = 1,
+    generator: torch.Generator = None,
+) -> Tensor:  # (N,) row numbers
+    "Every row, class by class"
     return _choose(z, y, 1.0, 1, None)
 
-
+# %% ../../nbs/380_losses.proco.ipynb #dcdd4103
 def random_coreset(
     z: Tensor,  # (N, d) unit embeddings of the training set; None will do, chance looks at nothing
     y: Tensor,  # (N,) classes
     *,
-    fraction: float = 0.1,
+    fraction: float = 0.1,  # as in `coreset_sizes`
     minimum: int = 5,  # as in `coreset_sizes`
     generator: torch.Generator = None,  # for the draw
 ) -> Tensor:  # (M,) row numbers, class by class
     "A random part of each class, without repetition"
-    return _choose(
-        z,
-        y,
-        fraction,
-        minimum,
-        lambda rows, m, k: torch.randperm(len(rows), generator=generator)[:m].to(
-            rows.device
-        ),
-    )
 
+    def pick(rows, m, k):
+        return torch.randperm(len(rows), generator=generator)[:m].to(rows.device)
 
+    return _choose(z, y, fraction, minimum, pick)
+
+# %% ../../nbs/380_losses.proco.ipynb #4fe4dcc7
 def herding_coreset(
-    z: Tensor,
-    y: Tensor,
+    z: Tensor,  # (N, d) unit embeddings of the training set
+    y: Tensor,  # (N,) classes
     *,
-    fraction: float = 0.1,
-    minimum: int = 5,
-    generator: torch.Generator = None,  # as in `random_coreset`; nothing is drawn
+    fraction: float = 0.1,  # as in `coreset_sizes`
+    minimum: int = 5,  # as in `coreset_sizes`
+    generator: torch.Generator = None,  # nothing is drawn
 ) -> Tensor:  # (M,) row numbers, class by class, in the order of choice
-    "Greedy herding (Welling 2009): each choice brings the running mean nearest to the class mean"
+    "Greedy herding (Welling 2009): each choice brings the running mean nearest to the mean"
 
     def pick(rows, m, k):
         x = at_least_float32(z[rows])
-        mean, total, out = x.mean(0), torch.zeros_like(x[0]), []
+        mean, total = x.mean(0), torch.zeros_like(x[0])
+        taken, out = torch.zeros_like(rows, dtype=torch.bool), []
         for t in range(m):
             far = (mean - (total + x) / (t + 1)).norm(dim=1)
-            if out:
-                far[torch.stack(out)] = torch.inf
-            out.append(far.argmin())
-            total = total + x[out[-1]]
+            best = far.masked_fill(taken, torch.inf).argmin()
+            taken[best] = True
+            out.append(best)
+            total = total + x[best]
         return torch.stack(out)
 
     return _choose(z, y, fraction, minimum, pick)
@@ -233,58 +229,72 @@ def point_gradients(
     "Gradient of the prototype cross-entropy, one row per point of class `k`"
     return ((z @ prototypes.T / tau).softmax(-1) @ prototypes - prototypes[k]) / tau
 
+# %% ../../nbs/380_losses.proco.ipynb #91cdfd89
+def _prototypes(prototypes, x, y):  # those given, checked, or the class means of x
+    if prototypes is None:
+        K, d = int(y.max()) + 1, x.shape[1]
+        zeros = torch.zeros(K, d, dtype=x.dtype, device=x.device)
+        return unit(zeros.index_add_(0, y, x))
+    check_unit(prototypes, 'prototypes')
+    check_labels(y, len(prototypes))
+    require(
+        prototypes.shape[1:] == x.shape[1:],
+        f'prototypes must be (K, {x.shape[1]}), one per class in the space of z, '
+        f'got {tuple(prototypes.shape)}',
+    )
+    return prototypes.to(x.dtype)
+
+
+def _glister_places(points, held, m, gradients, shift):
+    "m places among the points, each the best step for the held-out points as they are now"
+    g = gradients(points)
+    taken, out = torch.zeros(len(points), dtype=torch.bool, device=g.device), []
+    for _ in range(m):
+        gain = g @ gradients(held).mean(0)
+        best = gain.masked_fill(taken, -torch.inf).argmax()
+        taken[best] = True
+        out.append(best)
+        held = held - shift / m * g[best]
+    return torch.stack(out)
+
 
 def glister_coreset(
-    z: Tensor,
-    y: Tensor,
+    z: Tensor,  # (N, d) unit embeddings of the training set
+    y: Tensor,  # (N,) classes
     *,
-    fraction: float = 0.1,
-    minimum: int = 5,  # as in `random_coreset`
-    held_out: float = 0.2,  # part of each class that serves as validation; it is not chosen
+    fraction: float = 0.1,  # as in `coreset_sizes`
+    minimum: int = 5,  # as in `coreset_sizes`
+    held_out: float = 0.2,  # part of each class that serves as validation; not chosen
     prototypes: Tensor = None,  # (K, d) unit, one per class; class means of z if None
     tau: float = 0.1,  # temperature of the cross-entropy
     step: float = 1.0,  # length of the training step on the coreset, in units of tau
     generator: torch.Generator = None,  # draws the held-out part
 ) -> Tensor:  # (M,) row numbers, class by class, in the order of choice
-    "Greedy first-order gain on held-out images (after GLISTER, Killamsetty et al. 2021; our reading of Bach et al. 2023)"
+    """Greedy first-order gain on held-out images: after GLISTER (Killamsetty et al. 2021),
+    our reading of Bach et al. 2023"""
     check_tau(tau)
     require(
         0 < held_out < 1,
-        f'held_out must lie between 0 and 1, got {held_out}; .2 holds out a fifth of each class',
+        f'held_out must lie between 0 and 1, got {held_out}; '
+        '.2 holds out a fifth of each class',
     )
     _check_set(z, y)
     x = at_least_float32(z)
-    if prototypes is not None:
-        check_unit(prototypes, 'prototypes')
-        check_labels(y, len(prototypes))
-        prototypes = prototypes.to(x.dtype)
-        require(
-            prototypes.shape[1:] == z.shape[1:],
-            f'prototypes must be (K, {z.shape[1]}), one per class in the space of z, got {tuple(prototypes.shape)}',
-        )
-    else:
-        prototypes = unit(
-            torch.zeros(
-                int(y.max()) + 1, z.shape[1], dtype=x.dtype, device=z.device
-            ).index_add_(0, y, x)
-        )
+    prototypes = _prototypes(prototypes, x, y)
 
     def pick(rows, m, k):
+        def gradients(points):
+            return point_gradients(points, k, prototypes, tau)
+
         order = torch.randperm(len(rows), generator=generator).to(rows.device)
         v = min(max(1, round(held_out * len(rows))), len(rows) - m)
-        val, rest = x[rows[order[:v]]], order[v:]
-        g, out = point_gradients(x[rows[rest]], k, prototypes, tau), []
-        for _ in range(m):
-            gain = g @ point_gradients(val, k, prototypes, tau).mean(0)
-            if out:
-                gain[torch.stack(out)] = -torch.inf
-            out.append(gain.argmax())
-            val = val - step * tau / m * g[out[-1]]
-        return rest[torch.stack(out)]
+        held, rest = x[rows[order[:v]]], order[v:]
+        places = _glister_places(x[rows[rest]], held, m, gradients, step * tau)
+        return rest[places]
 
     return _choose(z, y, fraction, minimum, pick)
 
-
+# %% ../../nbs/380_losses.proco.ipynb #b41108b7
 CORESETS = dict(
     glister=glister_coreset,
     herding=herding_coreset,
@@ -293,6 +303,16 @@ CORESETS = dict(
 )
 
 # %% ../../nbs/380_losses.proco.ipynb #8b27a347
+def _check_all_there(y, n_classes):
+    sizes = torch.bincount(y, minlength=n_classes)
+    empty = (sizes == 0).nonzero().flatten().tolist()
+    require(
+        not empty,
+        f'classes {empty[:5]} have no image in the coreset; '
+        'choose it per class, for example with herding_coreset',
+    )
+
+
 @torch.no_grad()
 def coreset_prototypes(
     z: Tensor,  # (..., M, d) unit embeddings of the coreset; (2, M, d) for two views
@@ -303,12 +323,7 @@ def coreset_prototypes(
     check_unit(z)
     check_labels(y, n_classes, z.shape[-2])
     if y.device.type == 'cpu':
-        empty = (
-            (torch.bincount(y, minlength=n_classes) == 0).nonzero().flatten().tolist()
-        )
-        require(
-            not empty,
-            f'classes {empty[:5]} have no image in the coreset; choose it per class, for example with herding_coreset',
-        )
+        _check_all_there(y, n_classes)
     x = at_least_float32(z)
-    return unit(x.new_zeros(*x.shape[:-2], n_classes, x.shape[-1]).index_add_(-2, y, x))
+    sums = x.new_zeros(*x.shape[:-2], n_classes, x.shape[-1]).index_add_(-2, y, x)
+    return unit(sums)
