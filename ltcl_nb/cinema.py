@@ -27,7 +27,8 @@ from ltcl_nb.geometry.simplex import (
 from .losses.bcl import bcl
 from .losses.rcl import rcl
 from .losses.scl import scl
-from .plots import QUIET, class_colors, finish, loss_color
+from .colors import QUIET, class_colors, loss_color
+from .plots import finish
 from .widgets import _Picture, explorer
 
 # %% ../nbs/710_cinema.ipynb #2fb050a7

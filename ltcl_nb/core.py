@@ -14,9 +14,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-# the one floor below; handed on, because most notebooks need a file as well
-from .files import data_root, find_data, project_root, write_atomic
-
 # %% ../nbs/000_core.ipynb #232951d2
 def unit(
     x: Tensor,  # (..., d) any vectors

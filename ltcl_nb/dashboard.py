@@ -20,7 +20,8 @@ from .core import check_labels, check_unit, require
 from .experiments import run
 from .geometry.simplex import class_directions, simplex_distance
 from .metrics.accuracy import shot_accuracy
-from .plots import class_colors, finish, plot_curves
+from .colors import class_colors
+from .plots import finish, plot_curves
 from .train.callbacks import Callback, Stop
 
 # %% ../nbs/720_dashboard.ipynb #254edb95

@@ -20,7 +20,8 @@ import torchvision
 from matplotlib.figure import Figure
 
 from . import __version__
-from .core import data_root, pick_device, require, seed_everything, write_atomic
+from .files import data_root, write_atomic
+from .core import pick_device, require, seed_everything
 from .data.longtail import imbalance_factor
 from .data.sources import NAMED, load
 from .data.views import channel_stats

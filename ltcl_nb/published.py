@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .core import data_root, require
+from .files import data_root
+from .core import require
 from .recipes import RECIPES
 
 # %% ../nbs/645_published.ipynb #c6

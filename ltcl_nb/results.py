@@ -18,8 +18,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .core import data_root, require
-from .experiments import Run
+from .files import data_root
+from .core import require
+from .runfolder import Run
 from .models.encoders import encoder
 from .plots import plot_against_paper
 from .published import Cell, Cells, published

@@ -20,7 +20,8 @@ import numpy as np
 import torch
 
 from . import __version__
-from .core import require, write_atomic
+from .core import require
+from .files import write_atomic
 from .recipes import Recipe, stored_recipe
 from .train.callbacks import MetricsFile
 

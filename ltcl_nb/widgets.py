@@ -27,7 +27,8 @@ from .core import check_counts, choose, require, unit
 from .data.longtail import long_tail_counts, shot_groups
 from .data.samplers import ClassAwareSampler, ClassIndex, class_probabilities
 from .data.sources import load
-from .experiments import DEFAULT, Run
+from .experiments import DEFAULT
+from .runfolder import Run
 from .losses.bcl import bcl_contrast
 from .losses.cogloat import adaptive_temperature
 from .losses.contrast import Contrast, tangent
@@ -38,13 +39,9 @@ from .losses.scl import SCL
 from .metrics.accuracy import confusion_matrix
 from .metrics.clusters import calinski_harabasz, davies_bouldin
 from .metrics.hypersphere import alignment, uniformity
+from .colors import PULL, PUSH, QUIET, class_colors, loss_color
 from ltcl_nb.plots import (
-    PULL,
-    PUSH,
-    QUIET,
-    class_colors,
     finish,
-    loss_color,
     plot_circle,
     plot_confusion,
     plot_counts,

@@ -15,7 +15,8 @@ import torch
 from PIL import Image, ImageOps  # comes with torchvision
 from tqdm import tqdm
 
-from ..core import data_root, require, write_atomic
+from ..files import data_root, write_atomic
+from ..core import require
 from .splits import LongTailed, Split, long_tailed
 
 # %% ../../nbs/140_data.folders.ipynb #750e1edb

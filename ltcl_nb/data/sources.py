@@ -13,7 +13,8 @@ import numpy as np
 import torch
 from torchvision import datasets
 
-from ..core import data_root, find_data, require
+from ..files import data_root, find_data
+from ..core import require
 from .folders import open_folder
 from .lists import open_lists
 from .longtail import long_tail_counts, reference_subset

@@ -26,7 +26,8 @@ from ltcl_nb.geometry.simplex import (
     upright,
 )
 from ..losses.contrast import tangent
-from ..plots import PULL, PUSH, class_colors, plot_circle, plot_forces
+from ..colors import PULL, PUSH, class_colors
+from ..plots import plot_circle, plot_forces
 
 # %% ../../nbs/810_figures.circle.ipynb #8137f7aa
 def batch_labels(

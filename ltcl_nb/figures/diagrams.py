@@ -16,7 +16,8 @@ from matplotlib.patches import Circle, FancyBboxPatch
 
 from ..colors import contrast
 from ..core import choose, require
-from ..plots import class_colors, finish, loss_color
+from ..colors import class_colors, loss_color
+from ..plots import finish
 
 # %% ../../nbs/850_figures.diagrams.ipynb #c6
 def _read_chain(chain, row, boxes):

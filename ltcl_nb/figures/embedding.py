@@ -12,7 +12,8 @@ from sklearn.manifold import TSNE
 from torch import Tensor
 
 from ..geometry.simplex import angles, class_directions, simplex
-from ..plots import class_colors, plot_map
+from ..colors import class_colors
+from ..plots import plot_map
 
 # %% ../../nbs/812_figures.embedding.ipynb #73bec504
 def mean_angle(

@@ -10,7 +10,8 @@ import matplotlib.pyplot as plt
 import torch
 from torch import Tensor
 
-from ..plots import class_colors, finish
+from ..colors import class_colors
+from ..plots import finish
 
 # %% ../../nbs/836_figures.features.ipynb #58792911
 def on_two_axes(

@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from ..core import seed_everything
-from ..plots import class_colors, finish
+from ..colors import class_colors
+from ..plots import finish
 
 # %% ../../nbs/825_figures.line.ipynb #5b861997
 def fair_accuracy(

@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 
 from ..core import require
-from ..plots import class_colors, finish, plot_circle
+from ..colors import class_colors
+from ..plots import finish, plot_circle
 
 # %% ../../nbs/830_figures.scenes.ipynb #c71b5571
 def at_angles(

@@ -11,7 +11,8 @@ import torch
 
 from ..core import require
 from .embedding import mean_angle
-from ..plots import QUIET, finish, loss_color
+from ..colors import QUIET, loss_color
+from ..plots import finish
 from ..results import Paired, paired
 
 # %% ../../nbs/815_figures.seeds.ipynb #a610d87b

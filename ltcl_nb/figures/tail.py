@@ -15,7 +15,8 @@ from torch import Tensor
 from ..data.longtail import shot_groups
 from ..losses.classification import class_balanced_weights, ldam_margins
 from ..metrics.accuracy import confusion_matrix
-from ..plots import class_colors, finish, plot_confusion, plot_counts
+from ..colors import class_colors
+from ..plots import finish, plot_confusion, plot_counts
 from ..plots import plot_images, plot_map, plot_shares
 
 # %% ../../nbs/820_figures.tail.ipynb #be5a5048

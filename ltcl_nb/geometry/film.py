@@ -21,7 +21,8 @@ from ltcl_nb.geometry.simplex import (
     simplex_distance,
     upright,
 )
-from ..plots import class_colors, plot_circle, plot_sphere
+from ..colors import class_colors
+from ..plots import plot_circle, plot_sphere
 
 # %% ../../nbs/420_geometry.film.ipynb #42a46aeb
 def arcs(

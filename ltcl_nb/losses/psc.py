@@ -38,7 +38,9 @@ def psc_contrast(
     none = torch.zeros(len(z), K, dtype=z.dtype, device=z.device)
     own = none.scatter(1, y[:, None], 1.0)
     classes = torch.arange(K, device=y.device)
-    return Contrast(z, prototypes.to(z.dtype), tau, own, (1 - own).log(), 0.0, y, classes)
+    return Contrast(
+        z, prototypes.to(z.dtype), tau, own, (1 - own).log(), 0.0, y, classes
+    )
 
 # %% ../../nbs/393_losses.psc.ipynb #efb546b5
 def psc(

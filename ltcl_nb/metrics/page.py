@@ -15,7 +15,8 @@ import numpy as np
 from ..files import write_atomic
 from .accuracy import percent
 from .report import PERCENT, Report, headline, report, table_rows
-from ..plots import QUIET, class_colors, finish, plot_counts
+from ..colors import QUIET, class_colors
+from ..plots import finish, plot_counts
 
 # %% ../../nbs/495_metrics.page.ipynb #455abaf9
 _STYLE = '''<style>

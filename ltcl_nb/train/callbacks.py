@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tqdm.auto import tqdm
 
-from ..core import require, write_atomic
+from ..core import require
+from ..files import write_atomic
 
 # %% ../../nbs/560_train.callbacks.ipynb #250902f1
 class Callback:

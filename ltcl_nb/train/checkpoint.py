@@ -11,7 +11,8 @@ from pathlib import Path
 
 import torch
 
-from ..core import require, write_atomic
+from ..core import require
+from ..files import write_atomic
 from .callbacks import Callback
 
 # %% ../../nbs/580_train.checkpoint.ipynb #0799fa00

@@ -32,16 +32,20 @@ from ltcl_nb.models.heads import (
     ProjectionHead,
 )
 
-# %% ../../nbs/500_train.methods.ipynb #555ef5bf
+# %% ../../nbs/500_train.methods.ipynb #e20c8bec
 _RETIRED = 'class_weight', 'classifier.weight', 'classifier.bias'
 
 
-def _forget_retired(method, state, prefix, *_):
-    "Checkpoints of before hold what some methods do not have any more"
+def _words_of_today(method, state, prefix, *_):
+    "Reads checkpoints of before, which have retired entries, and slow keys at the top"
     own = method.state_dict()
     for name in _RETIRED:
         if name not in own:
             state.pop(prefix + name, None)
+    for name in list(state):
+        moved = f'{prefix}memory.{name.removeprefix(prefix)}'
+        if name.removeprefix(prefix).startswith(('slow.', 'queue.')):
+            state[moved] = state.pop(name)
 
 
 class Method(nn.Module):
@@ -58,7 +62,7 @@ class Method(nn.Module):
         super().__init__()
         self.register_buffer('counts', check_counts(counts))
         self.encoder, self.generator = encoder, None
-        self.register_load_state_dict_pre_hook(_forget_retired)
+        self.register_load_state_dict_pre_hook(_words_of_today)
 
     def losses(
         self,

@@ -11,7 +11,7 @@ import copy, math
 import torch
 from torch import Tensor
 
-# %% ../../nbs/525_train.update.ipynb #6de50dcc
+# %% ../../nbs/525_train.update.ipynb #51d6b6a2
 def lr_factor(
     epoch: int,  # 0, 1, ...
     epochs: int,  # how many there are
@@ -25,8 +25,8 @@ def lr_factor(
         return (epoch + 1) / warmup
     if milestones:
         return decay ** sum(epoch >= m for m in milestones)
-    done = (epoch - warmup) / max(1, epochs - warmup)
-    return 0.5 * (1 + math.cos(math.pi * done))
+    angle = math.pi * (epoch - warmup) / max(1, epochs - warmup)
+    return 0.5 * (1 + math.cos(angle))
 
 # %% ../../nbs/525_train.update.ipynb #91a49781
 class Update:
