@@ -6,8 +6,6 @@
 __all__ = ['Trained', 'trained']
 
 # %% ../nbs/640_inference.ipynb #d601909d
-from pathlib import Path
-
 import torch
 from torch import Tensor
 

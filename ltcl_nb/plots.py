@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 # colours come along, so that a picture needs one import
-from .colors import LOSS_COLORS, PULL, PUSH, QUIET, class_colors, loss_color
+from .colors import PULL, PUSH, class_colors, loss_color
 
 # %% ../nbs/020_plots.ipynb #cf33598b
 def finish(

@@ -15,7 +15,7 @@ from .data.lists import LISTS
 from .data.views import CIFAR_STATS, IMAGENET_STATS
 from .models.encoders import encoder
 from .train.feed import Settings
-from .train.bilateral import Bilateral, Hybrid, ManifoldMixup
+from .train.bilateral import Hybrid
 from .train.methods import Classify, TwoBranch
 from .train.pairs import GlobalContrast, Interpolative
 from .train.rebalance import STAGE2

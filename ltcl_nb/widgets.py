@@ -31,7 +31,7 @@ from .experiments import DEFAULT
 from .runfolder import Run
 from .losses.bcl import bcl_contrast
 from .losses.cogloat import adaptive_temperature
-from .losses.contrast import Contrast, tangent
+from .losses.contrast import tangent
 from .losses.iccl import interpolate
 from .losses.proco import CORESETS, coreset_prototypes
 from .losses.rcl import rcl_contrast
