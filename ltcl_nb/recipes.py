@@ -15,7 +15,7 @@ from .data.lists import LISTS
 from .data.views import CIFAR_STATS, IMAGENET_STATS
 from .models.encoders import encoder
 from .train.feed import Settings
-from .train.bilateral import Hybrid
+from .train.bilateral import Bilateral, Hybrid, ManifoldMixup
 from .train.methods import Classify, TwoBranch
 from .train.pairs import GlobalContrast, Interpolative
 from .train.rebalance import STAGE2
@@ -66,6 +66,11 @@ def _projected(kind, net, counts, r):
     return kind(net, counts, tau=r.tau, head=r.head, **dict(r.options))
 
 
+def _bare(kind, net, counts, r):
+    "A method without a projection"
+    return kind(net, counts, **dict(r.options))
+
+
 def _either(kind, net, counts, r):
     "A method that may have this loss or that"
     return _projected(partial(kind, contrast=r.loss), net, counts, r)
@@ -79,6 +84,8 @@ METHODS = dict(
     k_positive=partial(_either, KPositive),
     paco=partial(_projected, Parametric),
     hybrid=partial(_either, Hybrid),
+    bbn=partial(_bare, Bilateral),
+    manifold_mixup=partial(_bare, ManifoldMixup),
 )
 
 # %% ../nbs/600_recipes.ipynb #e2598fe6
@@ -222,6 +229,14 @@ DIFFERENCES = dict(
     gamma='gamma is 1, which the paper does not give',
     beta='beta is .9999, which the paper does not give',
     alpha='alpha is 1 and lambda one a batch, which the paper does not say',
+    bbn='settings as section 4.3 takes them over from Zhou et al. 2020: batch 128, rate '
+    '.1, warm-up 5, x .01 at 120 and 160 of 200 epochs, weight decay 2e-4, crop and flip',
+    places='not given: alpha (1 here) and where the images are mixed (the input or one of '
+    'the last two parts of the net here)',
+    tau_norm='trained on nine tenths, the rest chooses tau, which images choose it is not '
+    'said',
+    improved='the row is quoted from Kang et al. 2020 (batch 512, rate .2), here on the '
+    'improved settings of the dagger rows',
     kang='a row of the ICCL authors in the setting of Kang et al. 2020, who have no CIFAR '
     'recipe: stage 1 as CE, stage 2 as in their code for ImageNet-LT',
     # BCL and what is built on it
@@ -249,6 +264,7 @@ DIFFERENCES = dict(
     eq1='Eq 1 is read as the mean of each class in the batch',
     second='stage 2 keeps batch and weight decay of stage 1, which is not said',
     imagenet='the paper has it on ImageNet-LT',
+    inaturalist='the paper has it on iNaturalist 2018',
     caption='Mixup, which the caption calls equivalent: partners from the same batch, one '
     'lambda a batch',
     cold_contrast='no centroid contrast in the warm-up',
@@ -265,7 +281,9 @@ DIFFERENCES = dict(
     random='the coreset is a random tenth of each class',
     herding='the coreset is a tenth of each class, random until herding chooses it',
     full='all training images make the prototypes',
-    alone='the row is KCL with ProCo, this is ProCo alone',
+    alone='a row of ours, the paper has ProCo only beside KCL or CoGloAT',
+    kcl_base='not given: the k of KCL (6 here) and whether its keys come from the batch '
+    '(as here) or from a queue',
     tsc='the row is that of the TSC paper, whose settings are not repeated, here those of '
     'CoGloAT',
     # relatives
@@ -401,6 +419,25 @@ _BASELINES = [
         loss='ldam',
         options=_DEFERRED,
     ),
+    _row(
+        'manifold_mixup',
+        'Manifold Mixup*',
+        (38.3, 43.1, 56.6),
+        (73.0, 78.0, 87.0),
+        'places zhou',
+        method='manifold_mixup',
+        loss='ce',
+    ),
+    _row(
+        'manifold_mixup_two',
+        'Manifold Mixup (two samplers)*',
+        (36.8, 42.1, 56.5),
+        (73.1, 79.2, 86.8),
+        'places zhou',
+        method='manifold_mixup',
+        loss='ce',
+        options=dict(two_samplers=True),
+    ),
     _row('crt', 'cRT†', (42.3, 46.8, 58.1), (75.7, 80.4, 88.3), 'kang', stage2='crt'),
     _row('lws', 'LWS†', (42.3, 46.4, 58.1), (73.0, 78.5, 87.7), 'kang', stage2='lws'),
     _row(
@@ -411,7 +448,20 @@ _BASELINES = [
         paper=f'{RCL} Table 3,',
         loss='lc',
     ),
+    _row('ncm', 'NCM', differs='imagenet', paper=f'{ICCL} Table 2,', stage2='ncm'),
+    _row(
+        'tau_norm',
+        'tau-norm†, 200 epochs',
+        (41.4,),
+        differs='tau_norm',
+        paper=f'{BCL} Table 4,',
+        stage2='tau_norm',
+        hold_out=0.1,
+    ),
 ]
+_BBN = _row(
+    'bbn', 'BBN', (42.6, 47.0, 59.1), (79.8, 82.2, 88.3), 'bbn', method='bbn', loss='ce'
+)
 
 
 def _bcl_base(data):
@@ -437,8 +487,10 @@ def _ce_base(data):
 
 
 def _baselines(data):
-    base = _with(_ce_base(data), 'quoted', 'cao')
-    return _table(base, _ICCL_1, _BASELINES)
+    base = _with(_ce_base(data), 'quoted')
+    zhou = replace(base, milestones=(120, 160))
+    rows = _table(_with(base, 'cao'), _ICCL_1, _BASELINES)
+    return [*rows, _read(_BBN, zhou, _ICCL_1)]
 
 # %% ../nbs/600_recipes.ipynb #e3c7a826
 _LC = dict(method='classify', loss='lc', views=('auto_cutout',), weights=(2.0,))
@@ -713,8 +765,7 @@ _COGLOAT_ROWS = [
     ),
     _row(
         'proco',
-        'Table 5, Proco',
-        _TABLE6,
+        'section 3.4, ProCo without a second loss',
         differs='alone glister',
         options=dict(_PROCO, alpha=0.0),
     ),
@@ -736,15 +787,46 @@ _COGLOAT_ROWS = [
     _coreset('herding'),
     _coreset('full'),
 ]
-_COGLOAT_QUEUE = _row(
-    'cogloat_queue',
-    'section 5.1, keys from a queue and a slow encoder as in MoCo v2',
-    differs='queue',
-    options=dict(queue=4096),
-)
+_COGLOAT_MOCO = [
+    _row(
+        'cogloat_queue',
+        'Table 2, CoGloAT',
+        (45.4, 49.5, 60.7),
+        (81.4, 84.5, 88.9),
+        differs='queue',
+        options=dict(queue=4096),
+    ),
+    _row(
+        'cogloat_proco_queue',
+        'Table 2, CoGloAT + ProCo',
+        (46.0, 50.4, 60.8),
+        (81.6, 85.5, 89.4),
+        differs='queue glister joint',
+        options=dict(_PROCO, queue=4096),
+    ),
+]
 _KCL_ROWS = [
     _kcl_row('kcl', 'Table 2, KCL', (42.8, 46.3, 57.6), (77.6, 81.7, 88.0)),
     _kcl_row('tsc', 'Table 2, TSC', (43.8, 47.4, 59.0), (79.7, 82.9, 88.7)),
+]
+_KCL_PLUS = dict(method='k_positive', loss='kcl', tau=0.07)
+_TABLE5_ROWS = [
+    _row(
+        'kcl_adaptive',
+        'Table 5, Adaptive',
+        (43.7, 48.6, 57.9),
+        differs='kcl_base',
+        options=dict(minimum=0.1),
+        **_KCL_PLUS,
+    ),
+    _row(
+        'kcl_proco',
+        'Table 5, Proco',
+        _TABLE6,
+        differs='kcl_base glister joint',
+        options=_PROCO,
+        **_KCL_PLUS,
+    ),
 ]
 
 
@@ -765,8 +847,8 @@ def _cogloat(data):
     base = _with(base, 'open', 'rw')
     return [
         *_table(_with(base, 'batch_keys'), COGLOAT, _COGLOAT_ROWS),
-        _read(_COGLOAT_QUEUE, base, COGLOAT),
-        *_table(base, COGLOAT, _KCL_ROWS),
+        *_table(base, COGLOAT, _COGLOAT_MOCO),
+        *_table(base, COGLOAT, _KCL_ROWS + _TABLE5_ROWS),
     ]
 
 # %% ../nbs/600_recipes.ipynb #49da73ac
@@ -800,9 +882,8 @@ _RELATIVES = [
     ),
     _row(
         'hybrid_psc',
-        'Wang et al. 2021, Hybrid-PSC (the row Hybrid_spc of RCL Table 3 mixes it in)',
-        paper='',
-        differs='hybrid',
+        'Table 5, Hybrid-PSC',
+        differs='inaturalist quoted hybrid',
         method='hybrid',
         loss='psc',
         views=('sim',),
@@ -902,6 +983,15 @@ _BIG_CE = [
     _big('ce_x50', 'Table 7, CE, not rebalanced', 46.7),
     _big('crt_x50', 'Table 2, cRT†', 52.4, stage2='crt_slow'),
     _big('lws_x50', 'Table 2, LWS†', 52.5, stage2='lws_slow'),
+    _big('ncm_x50', 'Table 2, NCM', 47.3, differs='improved', stage2='ncm'),
+    _big(
+        'tau_norm_x50',
+        'Table 2, tau-norm',
+        49.4,
+        differs='improved tau_norm',
+        stage2='tau_norm',
+        hold_out=0.1,
+    ),
 ]
 _BIG_ICCL = [
     _big('iccl_x50', 'Table 2, ICCL (ours)', 54.0, stage2='iccl_frozen'),

@@ -101,9 +101,9 @@ def _size(record):
 
 
 def _printed_epochs(record, cell):
-    "Epochs of the printed number: by its note, or by the recipe that was cut short"
+    "Epochs of the printed number: by its note, else by the recipe that was cut short"
     cut = re.search(r'\d+ epochs instead of (\d+)', record['recipe'].get('differs', ''))
-    return int(cut[1]) if cut else cell.epochs
+    return cell.epochs or (int(cut[1]) if cut else None)
 
 
 def _about_data(record, cell):
@@ -372,7 +372,7 @@ def beside(
     )
     return Beside([_row(group, cells, against) for group in groups.values()])
 
-# %% ../nbs/650_results.ipynb #c31
+# %% ../nbs/650_results.ipynb #c33
 @dataclass(frozen=True)
 class Paired:
     "Differences of two recipes, seed by seed, in points"
@@ -388,7 +388,7 @@ class Paired:
         mean = f'{self.mean:+.1f} ± {self.se:.1f} points (standard error)'
         return f'{mean}, above in {self.wins} of {self.n} seeds, p = {self.p:.3f}'
 
-# %% ../nbs/650_results.ipynb #c32
+# %% ../nbs/650_results.ipynb #c34
 def _by_seed(runs, name, key):
     "Seed -> value of one recipe"
     of = [r for r in _records(runs) if r['recipe']['name'] == name]

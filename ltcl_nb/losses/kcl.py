@@ -210,10 +210,20 @@ class KCL(nn.Module):
         self.reduction = choose(reduction, REDUCTIONS, 'reduction')
 
     def contrast(
-        self, x, y, pair=None, queue=None, queue_y=None, *, own=None, generator=None
+        self,
+        x,
+        y,
+        pair=None,
+        queue=None,
+        queue_y=None,
+        *,
+        own=None,
+        tau=None,  # (N,) in place of the module's, such as an adaptive temperature
+        generator=None,
     ) -> Contrast:
         "Anchors, keys, pull and weight of this batch, for one draw"
-        settings = dict(k=self.k, tau=self.tau, generator=generator)
+        tau = self.tau if tau is None else tau
+        settings = dict(k=self.k, tau=tau, generator=generator)
         queue, own = on_sphere(queue), on_sphere(own)
         return kcl_contrast(on_sphere(x), y, pair, queue, queue_y, own=own, **settings)
 

@@ -295,7 +295,7 @@ STAGE2 = dict(
     tau_norm=SecondStage('Kang et al. 2020, tau-norm', repair=TauNormalized, **_PAUSE),
     ldam_rw=_reweighted('CIFAR-10', loss='ldam'),
     ce_rw=_reweighted('CIFAR-100'),
-    iccl=_iccl('section 3.4, CIFAR'),
+    iccl=_iccl('section 3.6, CIFAR'),
     iccl_balanced=_iccl('Table 8', teacher=0.0, sampler='balanced'),
     iccl_balanced_kd=_iccl('Table 8', sampler='balanced'),
     iccl_reverse=_iccl('Table 8', teacher=0.0),
