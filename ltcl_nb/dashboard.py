@@ -21,7 +21,7 @@ from .geometry.simplex import class_directions, simplex_distance
 from .metrics.accuracy import shot_accuracy
 from .plots import QUIET, class_colors, finish, plot_curves
 from .train.rebalance import Rebalance
-from .widgets import _Picture, _png, _sentence
+from .hands import Picture as _Picture, png as _png, sentence as _sentence
 
 # %% ../nbs/720_dashboard.ipynb #18710ed5
 def class_view(
