@@ -240,7 +240,10 @@ class Loss(nn.Module):
         return self
 
     def extra_repr(self):
-        def short(v):
-            return f'{len(v)} numbers' if isinstance(v, Tensor) and v.dim() else repr(v)
-
-        return ', '.join(f'{n}={short(v)}' for n, v in self.settings().items())
+        said = []
+        for name, v in self.settings().items():
+            if name == 'counts':
+                said.append(f'{len(v)} classes')
+            elif not isinstance(v, Tensor) or not v.dim():
+                said.append(f'{name}={v!r}')
+        return ', '.join(said)
