@@ -149,16 +149,12 @@ def _check_set(z, y):
     check_labels(y, n_rows=len(z))
 
 
-<<<<<<< HEAD
-def _choose(
-    z, y, fraction, minimum, pick
-):  # pick(rows of a class, m, class) -> m places among them; classes of m images stay whole
-    check_labels(y) if z is None else _check_set(z, y)
-=======
 def _choose(z, y, fraction, minimum, pick):
     "Rows of the coreset; pick(rows of class k, m, k) gives m places among them"
-    _check_set(z, y)
->>>>>>> w-e
+    if z is None:
+        check_labels(y)
+    else:
+        _check_set(z, y)
     out = []
     for k in y.unique():
         rows = (y == k).nonzero().flatten()
@@ -168,7 +164,7 @@ def _choose(z, y, fraction, minimum, pick):
 
 
 def full_coreset(
-    z: Tensor,  # (N, d) unit embeddings of the training set
+    z: Tensor,  # (N, d) unit embeddings of the training set, or None: not looked at
     y: Tensor,  # (N,) classes
     *,
     fraction: float = 1.0,  # taken, so that all ways are called alike; not used
@@ -180,7 +176,7 @@ def full_coreset(
 
 # %% ../../nbs/380_losses.proco.ipynb #dcdd4103
 def random_coreset(
-    z: Tensor,  # (N, d) unit embeddings of the training set; None will do, chance looks at nothing
+    z: Tensor,  # (N, d) unit embeddings of the training set, or None: not looked at
     y: Tensor,  # (N,) classes
     *,
     fraction: float = 0.1,  # as in `coreset_sizes`
