@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .files import data_root
 from .core import require
+from .files import data_root
 from .recipes import RECIPES
 
 # %% ../nbs/645_published.ipynb #c6
@@ -258,7 +258,7 @@ def _printed_rows(cells):
 
 
 def _repeaters(rows, recipes):
-    "Names of the recipes by printed row, and by (method, data)"
+    "Names of the recipes by printed row and data, and by (method, data) if they have a number"
     method = {row.place: row.method for row in rows}
     by_row, by_method = {}, {}
     for r in recipes:
@@ -267,7 +267,8 @@ def _repeaters(rows, recipes):
             continue
         place = named.groups()
         by_row.setdefault((place, _DATA[r.data]), []).append(r.name)
-        by_method.setdefault((method[place], _DATA[r.data]), []).append(r.name)
+        like = by_method.setdefault((method[place], _DATA[r.data]), [])
+        like += [r.name] if r.published else []
     return by_row, by_method
 
 

@@ -18,12 +18,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .files import data_root
 from .core import require
-from .runfolder import Run
+from .files import data_root
 from .models.encoders import encoder
 from .plots import plot_against_paper
 from .published import Cell, Cells, published
+from .runfolder import Run
 
 # %% ../nbs/650_results.ipynb #c6
 NEEDED = {'recipe', 'seed', 'accuracy', 'data'}  # of a record
