@@ -149,16 +149,9 @@ def _check_set(z, y):
     check_labels(y, n_rows=len(z))
 
 
-<<<<<<< HEAD
-def _choose(
-    z, y, fraction, minimum, pick
-):  # pick(rows of a class, m, class) -> m places among them; classes of m images stay whole
-    check_labels(y) if z is None else _check_set(z, y)
-=======
 def _choose(z, y, fraction, minimum, pick):
     "Rows of the coreset; pick(rows of class k, m, k) gives m places among them"
-    _check_set(z, y)
->>>>>>> w-e
+    check_labels(y) if z is None else _check_set(z, y)
     out = []
     for k in y.unique():
         rows = (y == k).nonzero().flatten()
@@ -180,7 +173,7 @@ def full_coreset(
 
 # %% ../../nbs/380_losses.proco.ipynb #dcdd4103
 def random_coreset(
-    z: Tensor,  # (N, d) unit embeddings of the training set; None will do, chance looks at nothing
+    z: Tensor,  # (N, d) unit embeddings of the training set, or None: they are not looked at
     y: Tensor,  # (N,) classes
     *,
     fraction: float = 0.1,  # as in `coreset_sizes`

@@ -34,20 +34,10 @@ from ltcl_nb.losses.cogloat import (
 )
 from .contrast import TAKES, Contrast
 from .iccl import ICCL, centroid_contrast, iccl_contrast
-from ltcl_nb.losses.parametric import (
-    KCL,
-    PSC,
-    TSC,
-    PaCo,
-    kcl,
-    kcl_contrast,
-    paco,
-    paco_contrast,
-    psc,
-    psc_contrast,
-    tsc,
-    tsc_contrast,
-)
+from .kcl import KCL, kcl, kcl_contrast
+from .paco import PaCo, paco, paco_contrast
+from .psc import PSC, psc, psc_contrast
+from .tsc import TSC, tsc, tsc_contrast
 from .proco import PrototypeContrast, proco_contrast, prototype_contrast
 from .rcl import RCL, rcl, rcl_contrast
 from ltcl_nb.losses.scl import (
