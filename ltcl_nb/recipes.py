@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PHASES', 'METHODS', 'DIFFERENCES', 'BCL', 'RCL', 'ICCL', 'COGLOAT', 'RECIPES', 'Recipe', 'stored_recipe', 'recipe']
 
-# %% ../nbs/600_recipes.ipynb #119acb36
+# %% ../nbs/600_recipes.ipynb #72f52c08
 from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from types import SimpleNamespace
@@ -14,6 +14,7 @@ from .core import choose, require
 from .data.lists import LISTS
 from .data.views import CIFAR_STATS, IMAGENET_STATS
 from .models.encoders import encoder
+from .train.bilateral import Bilateral, Hybrid, ManifoldMixup
 from .train.feed import Settings
 from .train.bilateral import Bilateral, Hybrid, ManifoldMixup
 from .train.methods import Classify, TwoBranch
@@ -40,7 +41,7 @@ def _second_length(r, epochs):
 def _joined(*sentences):
     return '; '.join(s for s in sentences if s)
 
-# %% ../nbs/600_recipes.ipynb #577d87af
+# %% ../nbs/600_recipes.ipynb #7e3ad95d
 def _classify(net, counts, r):
     told = dict(loss=r.loss, cosine=r.cosine, weight=r.weights[0])
     return Classify(net, counts, **told, **dict(r.options))
@@ -59,6 +60,11 @@ def _two_branch(net, counts, r):
         options=dict(r.loss_options),
         **dict(r.options),
     )
+
+
+def _bare(kind, net, counts, r):
+    "A method without a projection"
+    return kind(net, counts, **dict(r.options))
 
 
 def _projected(kind, net, counts, r):

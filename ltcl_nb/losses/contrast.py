@@ -222,14 +222,18 @@ class Loss(nn.Module):
         "Arguments by name, vectors on the sphere; x (N, d) embeddings, y (N,) classes"
         return dict(z=on_sphere(x), y=y)
 
+    def told(self, *batch, **named) -> dict:
+        "The settings and a batch; what comes with the batch goes first"
+        return self.settings() | self.batch(*batch, **named)
+
     def forward(self, *batch, **named) -> Tensor:
         "The loss of a batch, given as `batch` asks: () or, for reduction='none', (N,)"
-        told = self.batch(*batch, **named) | self.settings()
+        told = self.told(*batch, **named)
         return self.function(**told, reduction=self.reduction)
 
     def contrast(self, *batch, **named) -> Contrast:
         "Anchors, keys, pull and weight of a batch, given as `batch` asks"
-        return self.anatomy(**self.batch(*batch, **named), **self.settings())
+        return self.anatomy(**self.told(*batch, **named))
 
     def _apply(self, *args, **kw):
         kept = dict(self._buffers)

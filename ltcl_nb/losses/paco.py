@@ -7,11 +7,11 @@ __all__ = ['paco_contrast', 'paco', 'PaCo']
 
 # %% ../../nbs/392_losses.paco.ipynb #32f94d06
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from ..core import check_counts, check_tau, choose, require
-from .contrast import REDUCTIONS, Contrast, at_least_float32
-from .kcl import check_samples, on_sphere, sample_keys
+from ..core import check_counts, require
+from .contrast import Contrast, Loss, at_least_float32, on_sphere
+from .kcl import check_samples, sample_keys
 
 # %% ../../nbs/392_losses.paco.ipynb #b6606635
 def _check_centres(z, centres, features, n_classes, alpha):
@@ -105,35 +105,18 @@ def paco(
     return c.value(reduction)
 
 # %% ../../nbs/392_losses.paco.ipynb #3ca926b7
-class PaCo(nn.Module):
-    """
-    PaCo on embeddings and a queue of any length and precision; both are normalised in
-    float32, the centres are not.
-    """
+class PaCo(Loss):
+    "PaCo; called with embeddings, classes and centres (not normalised), perhaps a queue"
 
-    takes = 'counts', 'centres', 'queue', 'queue_y'
+    takes = ('counts', 'centres', 'queue', 'queue_y')
+    function, anatomy = staticmethod(paco), staticmethod(paco_contrast)
 
     def __init__(
         self, counts, alpha: float = 0.01, tau: float = 0.05, reduction: str = 'mean'
     ):
-        super().__init__()
-        check_tau(tau)
         _check_alpha(alpha)
-        self.register_buffer('counts', check_counts(counts))
-        self.alpha, self.tau = alpha, tau
-        self.reduction = choose(reduction, REDUCTIONS, 'reduction')
+        super().__init__(reduction, counts=counts, alpha=alpha, tau=tau)
 
-    def contrast(
-        self, x, y, centres, queue=None, queue_y=None, features=None
-    ) -> Contrast:
-        "Anchors, keys, pull, weight and numerator of this batch"
-        settings = dict(features=features, alpha=self.alpha, tau=self.tau)
-        keys = centres, on_sphere(queue), queue_y
-        return paco_contrast(on_sphere(x), y, self.counts, *keys, **settings)
-
-    def forward(self, x, y, centres, queue=None, queue_y=None, features=None):
-        c = self.contrast(x, y, centres, queue, queue_y, features)
-        return c.value(self.reduction)
-
-    def extra_repr(self):
-        return f'{len(self.counts)} classes, alpha={self.alpha}, tau={self.tau}'
+    def batch(self, x, y, centres, queue=None, queue_y=None, features=None):
+        keys = dict(centres=centres, queue=on_sphere(queue), queue_y=queue_y)
+        return dict(z=on_sphere(x), y=y, features=features) | keys

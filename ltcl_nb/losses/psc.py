@@ -7,11 +7,11 @@ __all__ = ['psc_contrast', 'psc', 'PSC']
 
 # %% ../../nbs/393_losses.psc.ipynb #1f36e253
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from ..core import check_tau, check_unit, choose, require
-from .contrast import REDUCTIONS, Contrast, at_least_float32
-from .kcl import check_samples, on_sphere
+from ..core import check_unit, require
+from .contrast import Contrast, Loss, at_least_float32, on_sphere
+from .kcl import check_samples
 
 # %% ../../nbs/393_losses.psc.ipynb #2767a25a
 def psc_contrast(
@@ -55,23 +55,14 @@ def psc(
     return psc_contrast(z, y, prototypes, tau=tau).value(reduction)
 
 # %% ../../nbs/393_losses.psc.ipynb #a8902c17
-class PSC(nn.Module):
-    "PSC on embeddings and prototypes of any length and precision; normalised in float32"
+class PSC(Loss):
+    "PSC; called with embeddings (N, d), classes (N,) and prototypes (K, d)"
 
     takes = ('prototypes',)
+    function, anatomy = staticmethod(psc), staticmethod(psc_contrast)
 
     def __init__(self, tau: float = 0.1, reduction: str = 'mean'):
-        super().__init__()
-        check_tau(tau)
-        self.tau = tau
-        self.reduction = choose(reduction, REDUCTIONS, 'reduction')
+        super().__init__(reduction, tau=tau)
 
-    def contrast(self, x, y, prototypes) -> Contrast:
-        "Anchors, keys, pull and weight of this batch"
-        return psc_contrast(on_sphere(x), y, on_sphere(prototypes), tau=self.tau)
-
-    def forward(self, x, y, prototypes):
-        return self.contrast(x, y, prototypes).value(self.reduction)
-
-    def extra_repr(self):
-        return f'tau={self.tau}'
+    def batch(self, x, y, prototypes):
+        return dict(z=on_sphere(x), y=y, prototypes=on_sphere(prototypes))

@@ -8,11 +8,11 @@ __all__ = ['optimal_targets', 'assign_targets', 'tsc_contrast', 'tsc', 'TSC']
 # %% ../../nbs/391_losses.tsc.ipynb #125355a8
 import torch
 from scipy.optimize import linear_sum_assignment  # scipy comes with scikit-learn
-from torch import Tensor, nn
+from torch import Tensor
 
-from ..core import check_labels, check_tau, check_unit, choose, require, unit
-from .contrast import REDUCTIONS, Contrast, reduce_losses
-from .kcl import kcl_contrast, on_sphere
+from ..core import check_labels, check_tau, check_unit, require, unit
+from .contrast import Contrast, Loss, on_sphere, reduce_losses
+from .kcl import kcl_contrast
 
 # %% ../../nbs/391_losses.tsc.ipynb #cc651eba
 @torch.no_grad()
@@ -133,13 +133,12 @@ def tsc(
     return c.value(reduction)
 
 # %% ../../nbs/391_losses.tsc.ipynb #a9674546
-class TSC(nn.Module):
-    """
-    TSC on embeddings of any length and precision (normalised in float32), with the value
-    of the authors' code; holds the targets and who goes where.
-    """
+class TSC(Loss):
+    """TSC with the value of the authors' code; holds the targets and who goes where.
+    Called as `KCL`"""
 
-    takes = 'pair', 'queue', 'queue_y'
+    takes = ('pair', 'queue', 'queue_y')
+    function, anatomy = staticmethod(tsc), staticmethod(tsc_contrast)
 
     def __init__(
         self,
@@ -149,18 +148,15 @@ class TSC(nn.Module):
         tau: float = 0.07,
         reduction: str = 'mean',
     ):
-        super().__init__()
-        check_tau(tau)
         check_unit(targets, 'targets')
         _check_target_weight(target_weight)
         require(
             isinstance(k, int) and k >= 0,
             f'k must be a whole number of positives, 0 or more, got {k}',
         )
+        super().__init__(reduction, k=k, target_weight=target_weight, tau=tau)
         self.register_buffer('targets', targets)
         self.register_buffer('assignment', torch.arange(len(targets)))
-        self.k, self.target_weight, self.tau = k, target_weight, tau
-        self.reduction = choose(reduction, REDUCTIONS, 'reduction')
 
     def assign(self, centres):
         "Give each class its target; targets that no class takes go to the end"
@@ -169,31 +165,20 @@ class TSC(nn.Module):
         free[to] = False
         self.assignment.copy_(torch.cat([to, free.nonzero().flatten()]))
 
-    def contrast(
+    def batch(
         self, x, y, pair=None, queue=None, queue_y=None, *, own=None, generator=None
-    ) -> Contrast:
-        "Anchors, keys, pull and weight of this batch, for one draw"
-        return tsc_contrast(
-            on_sphere(x),
-            y,
-            pair,
-            self.targets[self.assignment],
-            on_sphere(queue),
-            queue_y,
-            own=on_sphere(own),
-            k=self.k,
-            target_weight=self.target_weight,
-            tau=self.tau,
-            generator=generator,
-        )
+    ):
+        views = dict(z=on_sphere(x), queue=on_sphere(queue), own=on_sphere(own))
+        targets = self.targets[self.assignment]
+        told = dict(y=y, pair=pair, queue_y=queue_y, generator=generator)
+        return views | told | dict(targets=targets)
 
-    def forward(self, x, y, pair=None, queue=None, queue_y=None, **draw):
-        c = self.contrast(x, y, pair, queue, queue_y, **draw)
+    def forward(self, x, y, *batch, **named):
+        c = self.contrast(x, y, *batch, **named)
         samples = (c.pull[:, : -len(self.targets)] > 0).sum(1)  # the view and k drawn
         as_published = (samples + self.target_weight) / (samples + 1)
         losses = c.value('none') * as_published
         return reduce_losses(losses, c.valid, self.reduction, y)
 
     def extra_repr(self):
-        settings = f'k={self.k}, target_weight={self.target_weight}, tau={self.tau}'
-        return f'{len(self.targets)} targets, {settings}'
+        return f'{len(self.targets)} targets, {super().extra_repr()}'

@@ -47,6 +47,8 @@ from .neighbours import knn_from, nearest_mean_from
 
 # %% ../../nbs/490_metrics.report.ipynb #6078ab65
 # name -> (section, +1 more is better / -1 less is better / 0 neither, what it says)
+# and, for a metric that is not made below, a function (rows, found) -> number of the
+# checked `Rows` and of what two passes gathered: `found.plain`, `found.sphere`
 METRICS = {
     'mean accuracy': ('accuracy', 1, 'arithmetic mean over the classes'),
     'harmonic mean': ('accuracy', 1, '0 as soon as one class is at 0'),
@@ -382,6 +384,9 @@ def _measure(rows, counts, pred, found, seed):
     near = per_class['nearest class mean'] = per_class_accuracy(found.near, y[asked], K)
     geometry, arrays = _geometry(rows, found)
     values |= geometry | {'nearest class mean': arithmetic_mean(near)}
+    for name, (*_, said) in METRICS.items():
+        if callable(said):
+            values[name] = said(rows, found)
     values['NC4'] = found.disagree
     values['neighbours'], voted = _neighbours(rows, K, seed)
     values['uniformity'], spread = _uniformity(rows, seed)
@@ -440,7 +445,7 @@ def table_rows(
     reports: dict,  # title -> Report
 ):
     "Rows of (section, name, meaning, cells); a cell is (text, best?, difference, verdict)"
-    for name, (section, sign, meaning) in METRICS.items():
+    for name, (section, sign, meaning, *_) in METRICS.items():
         values = [r.values[name] for r in reports.values()]
         values = [None if v != v else v for v in values]
         known = [sign * v for v in values if v is not None]
