@@ -103,7 +103,7 @@ def _fan(ax, mean, n, color):
 
 def _arc(ax, a, b):
     "The angle between two directions, as an arc with its degrees"
-    start, end = (np.degrees(np.arctan2(p[1], p[0])) for p in (a, b))
+    start, end = (torch.rad2deg(torch.atan2(p[1], p[0])).item() for p in (a, b))
     if (end - start) % 360 > 180:
         start, end = end, start
     ax.add_patch(Arc((0, 0), 0.7, 0.7, theta1=start, theta2=end, color='.3', lw=1.2))

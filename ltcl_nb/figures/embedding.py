@@ -44,10 +44,12 @@ def plot_angle_map(
     large, rare = (mean_angle(degrees, range(*e)) for e in ((0, 3), (K - 3, K)))
     found = f'largest classes {large:.0f}° apart, rarest {rare:.0f}°'
     found = f'{name}: {found}' if name else found
+    difference = (degrees - ideal).fill_diagonal_(0)
     return plot_map(
-        (degrees - ideal).fill_diagonal_(0),
+        difference,
         ax,
         signed=True,
+        vmax=max(10.0, difference.abs().max().item()),
         names=counts.tolist(),
         xlabel='training images of the class',
         ylabel='training images of the class',
