@@ -9,6 +9,7 @@ __all__ = ['DEFAULT', 'machine', 'measure', 'load_for', 'plan_for', 'carry_out',
 # %% ../nbs/620_experiments.ipynb #0af443a5
 import argparse, json, os, platform, sys, time
 from contextlib import nullcontext
+from functools import partial
 from dataclasses import dataclass, replace
 from numbers import Integral
 from pathlib import Path
@@ -103,10 +104,8 @@ def load_for(
             'loaded already; leave it out, and cut the data with load(..., imbalance=)',
         )
         return data
-    factor = _wanted(r, data, imbalance)
-    return first_goes_first(
-        lambda: load(data or r.data, imbalance=factor, download=download)
-    )
+    told = dict(imbalance=_wanted(r, data, imbalance), download=download)
+    return first_goes_first(partial(load, data or r.data, **told))
 
 # %% ../nbs/620_experiments.ipynb #7f4ca863
 def _where(r, source):

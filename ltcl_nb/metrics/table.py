@@ -119,7 +119,7 @@ def headline(
     classes = f'{s["classes"]:,} classes, imbalance {s["imbalance"]:.0f}'
     return f'{title}: {sizes}, {classes}' if title else f'{sizes}, {classes}'
 
-
+# %% ../../nbs/485_metrics.table.ipynb #c1c125fc
 def _written(text, best, difference, verdict):
     "A cell as text: 51.9* (+3.2 better)"
     star = '*' if best else ''
