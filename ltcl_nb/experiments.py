@@ -10,6 +10,7 @@ __all__ = ['DEFAULT', 'machine', 'measure', 'load_for', 'plan_for', 'carry_out',
 import argparse, json, os, platform, sys, time
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from numbers import Integral
 from pathlib import Path
 
@@ -103,10 +104,8 @@ def load_for(
             'loaded already; leave it out, and cut the data with load(..., imbalance=)',
         )
         return data
-    factor = _wanted(r, data, imbalance)
-    return first_goes_first(
-        lambda: load(data or r.data, imbalance=factor, download=download)
-    )
+    told = dict(imbalance=_wanted(r, data, imbalance), download=download)
+    return first_goes_first(partial(load, data or r.data, **told))
 
 # %% ../nbs/620_experiments.ipynb #7f4ca863
 def _where(r, source):
@@ -333,8 +332,7 @@ def _go_on(path, data, download, how):
         data = plan.data if data is None else data
         if isinstance(data, (str, Path)):
             told = dict(imbalance=plan.imbalance, download=download)
-            source = data
-            data = first_goes_first(lambda: load(source, **told))
+            data = first_goes_first(partial(load, data, **told))
         return carry_out(plan, data, folder, how)
 
 
