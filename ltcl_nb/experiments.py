@@ -11,6 +11,7 @@ import argparse, json, os, platform, sys, time
 from contextlib import nullcontext
 from functools import partial
 from dataclasses import dataclass, replace
+from functools import partial
 from numbers import Integral
 from pathlib import Path
 
@@ -332,8 +333,7 @@ def _go_on(path, data, download, how):
         data = plan.data if data is None else data
         if isinstance(data, (str, Path)):
             told = dict(imbalance=plan.imbalance, download=download)
-            source = data
-            data = first_goes_first(lambda: load(source, **told))
+            data = first_goes_first(partial(load, data, **told))
         return carry_out(plan, data, folder, how)
 
 
