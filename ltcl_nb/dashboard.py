@@ -6,16 +6,16 @@
 __all__ = ['SHOTS', 'class_view', 'Seen', 'draw_dashboard', 'look_at', 'Watch', 'Dashboard']
 
 # %% ../nbs/720_dashboard.ipynb #0948c203
-import html, io, threading, time
+import html, threading, time
 from dataclasses import dataclass, field
 
 import ipywidgets as W
 import numpy as np
 import torch
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from .hands import Picture, png, sentence
 from .core import check_labels, check_unit, require
 from .experiments import run
 from .geometry.simplex import class_directions, simplex_distance
@@ -95,20 +95,6 @@ _PLACES = dict(  # left, bottom, width, height
 )
 
 
-class _Picture(Figure):
-    "Shows itself in a notebook, without pyplot"
-
-    def _repr_png_(self):
-        return _png(self)
-
-
-def _png(figure):
-    "Low compression: faster, and the picture is small anyway"
-    out = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(out, pil_kwargs=dict(compress_level=1))
-    return out.getvalue()
-
-
 def _draw_view(ax, view):
     ax.axis('off')
     if view is None:
@@ -168,7 +154,7 @@ def draw_dashboard(
     seen: Seen,  # so far
 ) -> Figure:
     "Losses, distance from a simplex, accuracies and the embedding, at one moment"
-    fig = _Picture(figsize=(9.6, 3.9), dpi=90)
+    fig = Picture(figsize=(9.6, 3.9), dpi=90)
     axes = {name: fig.add_axes(place) for name, place in _PLACES.items()}
     for ax in axes.values():
         ax.set_title(' ', y=1.0)  # a fixed place for titles, found in no time
@@ -242,10 +228,6 @@ _WORDS = (
 )
 
 
-def _sentence(e):
-    return str(e) if isinstance(e, ValueError) else f'{type(e).__name__}: {e}'
-
-
 def _button():
     tip = 'end the training; what was learnt so far is kept'
     return W.Button(description='Stop', icon='stop', tooltip=tip, disabled=True)
@@ -302,7 +284,7 @@ class Dashboard(Callback, W.VBox):
                 self.redraw()
         except Exception as e:
             words = 'the training goes on, but its picture could not be made'
-            self.say(f'{words}: {_sentence(e)}', True)
+            self.say(f'{words}: {sentence(e)}', True)
         self.stopper.after_epoch(learner)
 
     def say(self, words, bad=False):
@@ -313,7 +295,7 @@ class Dashboard(Callback, W.VBox):
 
     def redraw(self):
         self.figure = draw_dashboard(self.seen)
-        self.image.value = _png(self.figure)
+        self.image.value = png(self.figure)
         self.drawn = time.perf_counter()
 
     def start(self, recipe=None, **kw):
@@ -369,11 +351,11 @@ def _train(board, recipe, told):
         words = str(e) if 'resume' in str(e) else _stopped(board.seen)
     except BaseException as e:
         board.error, bad = e, True
-        words = f'after {len(board.seen.records)} epochs: {_sentence(e)}'
+        words = f'after {len(board.seen.records)} epochs: {sentence(e)}'
     try:
         board.redraw()
     except Exception as e:
-        words += f'; the picture could not be made: {_sentence(e)}'
+        words += f'; the picture could not be made: {sentence(e)}'
     board.button.disabled = True
     board.say(words, bad)
 

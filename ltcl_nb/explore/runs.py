@@ -19,7 +19,7 @@ from ..runfolder import Run
 from ..hands import Explorer, canvas, explorer, pick, several
 from ..metrics.accuracy import confusion_matrix
 from ..colors import class_colors, loss_color
-from ..plots import finish, plot_confusion, plot_curves, plot_shares
+from ..plots import plot_confusion, plot_curves, plot_shares
 from ..results import stored
 
 # %% ../../nbs/705_explore.runs.ipynb #29e17825

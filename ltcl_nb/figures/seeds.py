@@ -89,25 +89,23 @@ def plot_dots(
 
 # %% ../../nbs/815_figures.seeds.ipynb #78889c2a
 def plot_differences(
-    differences: dict,  # name of a row -> Paired
+    differences: dict,  # name of a row, or (one, other), -> Paired
     ax=None,  # axes, made if None
     *,
     xlabel: str = 'points (mean and two standard errors)',
     title: str = None,  # the finding; how many are clear if None
 ):
     "Mean difference of two recipes with two standard errors, filled where clear"
-    ax = (
-        ax
-        or plt.subplots(
-            figsize=(7, 0.9 + 0.4 * len(differences)), layout='constrained'
-        )[1]
-    )
+    if ax is None:
+        size = (7, 0.9 + 0.4 * len(differences))
+        ax = plt.subplots(figsize=size, layout='constrained')[1]
     rows = range(len(differences))[::-1]
     for row, d in zip(rows, differences.values()):
         fill = 'k' if is_clear(d) else 'w'
         ax.errorbar(d.mean, row, xerr=2 * d.se, fmt='o', color='k', mfc=fill, capsize=3)
     ax.axvline(0, color=QUIET, lw=1, ls=':')
-    ax.set_yticks(list(rows), list(differences))
+    names = [key if isinstance(key, str) else ' - '.join(key) for key in differences]
+    ax.set_yticks(list(rows), names)
     ax.set_ylim(-0.6, len(differences) - 0.4)
     clear = sum(is_clear(d) for d in differences.values())
     found = f'{clear} of {len(differences)} differences are clear'
